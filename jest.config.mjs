@@ -1,0 +1,24 @@
+// Native ES modules: run by `npm test`, which passes --experimental-vm-modules.
+const common = {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '<rootDir>/tools/jest-esbuild.cjs' },
+  testEnvironment: 'node',
+  setupFiles: ['<rootDir>/tools/jest-setup.mjs'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
+}
+const rooms = '{packages,gateway,subgraphs,workers,local,demo,tools}'
+export default {
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/tools/jest-closing-line.cjs'],
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: [`<rootDir>/${rooms}/**/*.test.ts`],
+      testPathIgnorePatterns: ['\\.integration\\.test\\.ts$', '/node_modules/'],
+    },
+    { ...common, displayName: 'integration', testMatch: [`<rootDir>/${rooms}/**/*.integration.test.ts`] },
+    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.test.ts'] },
+  ],
+}

@@ -1,0 +1,60 @@
+import { jwtVerify, SignJWT, type CryptoKey, type JWTVerifyGetKey } from 'jose'
+import { z } from 'zod'
+import { ParleyError } from './errors.ts'
+import { roles, type Principal } from './identity.ts'
+
+/** Issuer, audience and life of the tokens that clients carry. */
+export const accessTokenIssuer = 'parley'
+export const accessTokenAudience = 'parley:api'
+export const accessTokenLifetimeSeconds = 900
+
+const claims = z.object({ sub: z.string(), sid: z.string(), org: z.string(), role: z.enum(roles), scope: z.string().default('') })
+
+type User = Extract<Principal, { kind: 'user' }>
+
+/** An access token for a user: EdDSA JWT with `sub`, `sid`, `org`, `role`, `scope`; good for 15 minutes. */
+export function signAccessToken(user: User, key: { kid: string; privateKey: CryptoKey }): Promise<string> {
+  return new SignJWT({ sid: user.sessionId, org: user.organizationId, role: user.role, scope: user.scopes.join(' ') })
+    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'at+jwt' })
+    .setSubject(user.userId)
+    .setIssuer(accessTokenIssuer)
+    .setAudience(accessTokenAudience)
+    .setIssuedAt()
+    .setExpirationTime(`${accessTokenLifetimeSeconds}s`)
+    .sign(key.privateKey)
+}
+
+export interface VerifiedAccessToken {
+  principal: User
+  /** Milliseconds since the epoch. */
+  expiresAt: number
+}
+
+/**
+ * Reads an access token.
+ * @param keys jose's key set of the interviews subgraph's `/.well-known/jwks.json`
+ * @throws ParleyError UNAUTHENTICATED when it is forged, expired or meant for something else
+ */
+export async function verifyAccessToken(token: string, keys: JWTVerifyGetKey): Promise<VerifiedAccessToken> {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: accessTokenIssuer,
+      audience: accessTokenAudience,
+      algorithms: ['EdDSA'],
+      typ: 'at+jwt',
+      requiredClaims: ['exp'],
+    })
+    const { sub, sid, org, role, scope } = claims.parse(payload)
+    return {
+      principal: { kind: 'user', userId: sub, sessionId: sid, organizationId: org, role, scopes: scope.split(' ').filter(Boolean) },
+      expiresAt: (payload.exp ?? 0) * 1000,
+    }
+  } catch (cause) {
+    throw new ParleyError('UNAUTHENTICATED', { message: 'The access token is not valid or has expired.', cause })
+  }
+}
+
+/** The token of an `Authorization: Bearer …` header or connection parameter; undefined when there is none. */
+export function bearerToken(authorization: unknown): string | undefined {
+  return typeof authorization === 'string' ? /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1] : undefined
+}

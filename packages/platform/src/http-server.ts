@@ -1,0 +1,78 @@
+import fastify, { type FastifyInstance } from 'fastify'
+import { ParleyError, errorCatalogue, httpStatusOf } from './errors.ts'
+import type { Health } from './health.ts'
+import type { Logger } from './logger.ts'
+import type { Metrics } from './metrics.ts'
+import { acceptRequestId, requestIdHeader, withRequestId } from './request-id.ts'
+
+export interface HttpServerOptions {
+  /** Label `service` of the metrics. */
+  name: string
+  logger: Logger
+  metrics: Metrics
+  health: Health
+  /** Bytes; default 1 MiB. */
+  bodyLimit?: number
+}
+
+/**
+ * A Fastify server as every process has one: `/healthz`, `/readyz`, `/metrics`, request ids, `http_requests_total`,
+ * `http_request_duration_seconds`, errors of the catalogue as JSON, headers due within 15 s. The caller adds its routes and listens.
+ */
+export function createHttpServer({ name, logger, metrics, health, bodyLimit = 1_048_576 }: HttpServerOptions): FastifyInstance {
+  const app = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit,
+    genReqId: (request) => acceptRequestId(request.headers[requestIdHeader]),
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, requestTimeout: 60_000 },
+  }) as unknown as FastifyInstance
+
+  const requests = metrics.counter('http_requests_total', 'HTTP requests answered', ['service', 'method', 'route', 'status'])
+  const durations = metrics.histogram('http_request_duration_seconds', 'Seconds from the request to the end of its answer', [
+    'service',
+    'method',
+    'route',
+  ])
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header(requestIdHeader, request.id)
+    withRequestId(request.id, done)
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const labels = { service: name, method: request.method, route: request.routeOptions.url ?? 'none' }
+    requests.inc({ ...labels, status: String(reply.statusCode) })
+    durations.observe(labels, reply.elapsedTime / 1000)
+    done()
+  })
+
+  app.get('/healthz', () => ({ status: 'ok' }))
+  app.get('/readyz', async (_request, reply) => {
+    const report = await health.report()
+    return reply.code(report.ready ? 200 : 503).send(report)
+  })
+  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics.scrape()))
+
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(new ParleyError('NOT_FOUND'))))
+  app.setErrorHandler((error, request, reply) => {
+    const known = asParleyError(error)
+    if (known === undefined || httpStatusOf(known) >= 500) request.log.error({ err: error }, 'request failed')
+    const answered = known ?? new ParleyError('INTERNAL_SERVER_ERROR')
+    const retryAfter = answered.extensions['retryAfterMs']
+    if (typeof retryAfter === 'number') void reply.header('retry-after', Math.ceil(retryAfter / 1000))
+    return reply.code(httpStatusOf(answered)).send(errorBody(answered))
+  })
+  return app
+}
+
+const errorBody = (error: ParleyError) => ({ error: { message: error.message, ...error.extensions } })
+
+/** Fastify's own refusals, in the catalogue's words. */
+function asParleyError(error: unknown): ParleyError | undefined {
+  if (error instanceof ParleyError) return error
+  const status = (error as { statusCode?: number }).statusCode
+  if (status === 413) return new ParleyError('PAYLOAD_TOO_LARGE')
+  if (status !== undefined && status >= 400 && status < 500)
+    return new ParleyError('BAD_USER_INPUT', { message: error instanceof Error ? error.message : errorCatalogue.BAD_USER_INPUT.message })
+  return undefined
+}

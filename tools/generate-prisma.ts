@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+/** Each subgraph gets a Prisma client of its own tables alone: the shared datasource and its one schema file, generated apart. */
+export function generatePrismaClient(subgraph: string): void {
+  const folder = resolve('.cache/prisma', subgraph)
+  const output = resolve('subgraphs', subgraph, 'src/generated/prisma')
+  rmSync(folder, { recursive: true, force: true })
+  rmSync(output, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  copyFileSync('prisma/schema.prisma', `${folder}/schema.prisma`)
+  copyFileSync(`prisma/${subgraph}.prisma`, `${folder}/${subgraph}.prisma`)
+  writeFileSync(
+    `${folder}/generator.prisma`,
+    `generator client {
+  provider               = "prisma-client"
+  output                 = ${JSON.stringify(output)}
+  runtime                = "nodejs"
+  moduleFormat           = "esm"
+  importFileExtension    = "ts"
+  generatedFileExtension = "ts"
+}
+`,
+  )
+  // `generate` would download a schema engine that it does not use: any existing file keeps it from doing so.
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' }
+  execFileSync('node_modules/.bin/prisma', ['generate', '--schema', folder], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+}
