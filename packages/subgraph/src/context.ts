@@ -1,0 +1,10 @@
+import type { Principal } from '@parley/platform'
+
+/** What every resolver gets; a subgraph adds its loaders. Made anew for each operation and for each event of a subscription. */
+export interface SubgraphContext {
+  principal: Principal
+  requestId: string
+}
+
+/** Makes an operation's context. Loaders belong here: they must not outlive one operation or event. */
+export type CreateContext<C extends SubgraphContext> = (request: SubgraphContext) => C

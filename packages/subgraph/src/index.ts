@@ -1,0 +1,5 @@
+export * from './context.ts'
+export * from './create-subgraph-server.ts'
+export * from './date-time.ts'
+export * from './live-source.ts'
+export * from './pagination.ts'

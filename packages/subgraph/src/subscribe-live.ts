@@ -1,0 +1,50 @@
+import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql'
+import { eventExtensions, startCursor, type LivePayload, type LiveSource } from './live-source.ts'
+
+export interface LiveRequest {
+  /** Add the event's extensions to its result. */
+  journey: boolean
+  /** Begin with a result without data whose `extensions.live.cursor` says where the stream starts. */
+  head: boolean
+}
+
+/**
+ * GraphQL's subscribe, with a context of its own for each event (loaders must not remember yesterday) and the event's extensions
+ * on its result.
+ * @param freshContext makes an event's context
+ */
+export async function subscribeLive(
+  args: ExecutionArgs,
+  freshContext: () => unknown,
+  { journey, head }: LiveRequest,
+): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
+  const source = await createSourceEventStream(args)
+  if (!(Symbol.asyncIterator in source)) return source
+  const events = source as LiveSource // liveSource or any async iterable: the symbols are looked up, not relied upon
+  const iterator = events[Symbol.asyncIterator]()
+  let tellHead = head && events[startCursor] !== undefined
+
+  const results: AsyncGenerator<ExecutionResult> = {
+    async next() {
+      if (tellHead) {
+        tellHead = false
+        return { done: false, value: { data: null, extensions: { live: { cursor: events[startCursor] } } } }
+      }
+      const { done, value } = await iterator.next()
+      if (done === true) return { done: true, value: undefined }
+      const result = await execute({ ...args, rootValue: value, contextValue: freshContext() })
+      const extensions = journey ? (value as LivePayload)[eventExtensions] : undefined
+      return { done: false, value: extensions === undefined ? result : { ...result, extensions } }
+    },
+    async return() {
+      await iterator.return?.(undefined)
+      return { done: true, value: undefined }
+    },
+    async throw(error) {
+      await iterator.return?.(undefined)
+      throw error
+    },
+    [Symbol.asyncIterator]: () => results,
+  }
+  return results
+}
