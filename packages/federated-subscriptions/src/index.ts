@@ -1,0 +1,5 @@
+export * from './options.ts'
+export { SubscriptionFailure } from './subscription-failure.ts'
+export { createFederatedSubscriptions } from './federated-subscriptions.ts'
+export * from './websocket/options.ts'
+export { attachWebSocketServer } from './websocket/attach-websocket-server.ts'
