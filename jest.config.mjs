@@ -10,6 +10,8 @@ const rooms = '{packages,gateway,subgraphs,workers,local,demo,tools}'
 export default {
   maxWorkers: 2,
   testTimeout: 30_000,
+  globalSetup: '<rootDir>/packages/database/src/testing/jest-global-setup.mjs',
+  globalTeardown: '<rootDir>/packages/database/src/testing/jest-global-teardown.mjs',
   reporters: ['default', '<rootDir>/tools/jest-closing-line.cjs'],
   projects: [
     {

@@ -1,0 +1,6 @@
+export * from './database-error.ts'
+export * from './embedded-postgres.ts'
+export * from './migrate.ts'
+export * from './pool.ts'
+export * from './prisma-adapter.ts'
+export * from './query.ts'
