@@ -1,1 +1,5 @@
+export * from './cursor.ts'
 export * from './feed.ts'
+export * from './live-log.ts'
+export * from './live-stream.ts'
+export * from './postgres-feed.ts'

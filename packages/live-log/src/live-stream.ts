@@ -1,0 +1,20 @@
+import type { FeedEvent } from './feed.ts'
+
+/** An event with the cursor that resumes after it. The event itself is shared among readers: do not change it. */
+export type LiveEvent<E> = FeedEvent<E> & { cursor: string }
+
+/**
+ * A key's events from one place on: each once, in order, without a hole. Ends when closed or aborted.
+ * `next` rejects with CURSOR_EXPIRED when a reader is so slow that what comes next is no longer kept, and with SERVICE_UNAVAILABLE when
+ * the table cannot be read for half a minute; the stream is closed then.
+ */
+export interface LiveStream<E> extends AsyncIterableIterator<LiveEvent<E>, undefined, undefined> {
+  /** The place that it starts from: the head as of opening for a live-only stream. */
+  readonly cursor: string
+  next(): Promise<IteratorResult<LiveEvent<E>, undefined>>
+  /** As `close`. */
+  return(): Promise<IteratorResult<LiveEvent<E>, undefined>>
+  [Symbol.asyncIterator](): LiveStream<E>
+  /** Frees everything at once; resolves when the bell is off. May be called twice. */
+  close(): Promise<void>
+}
