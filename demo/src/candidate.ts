@@ -1,0 +1,78 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { now } from '@parley/platform'
+import { answerTo, speakingTime } from './answers.ts'
+import type { GraphQLClient } from './graphql-client.ts'
+import * as operations from './operations.ts'
+import { createWebcam } from './webcam.ts'
+
+export interface Question {
+  id: string
+  text: string
+  category: string
+}
+
+/** Creates a practice interview, consents and starts it: what a candidate's page does first. */
+export async function beginInterview(client: GraphQLClient): Promise<{ id: string; title: string }> {
+  const { createInterview } = await client.request<{ createInterview: { id: string; title: string } }>(operations.createInterview)
+  await client.request(operations.recordConsent, { interviewId: createInterview.id })
+  return createInterview
+}
+
+export async function startInterview(client: GraphQLClient, interviewId: string): Promise<Question[]> {
+  const { startInterview: started } = await client.request<{ startInterview: { questions: Question[] } }>(operations.startInterview, {
+    interviewId,
+  })
+  return started.questions
+}
+
+export interface WebcamOptions {
+  framesPerSecond: number
+  signal: AbortSignal
+  /** Called as each frame leaves, with its `capturedAt` and the clock's time. */
+  onSent: (capturedAt: string, at: number) => void
+  /** Called with each receipt: the reason, or undefined when the frame was accepted. */
+  onReceipt: (refusal: string | undefined) => void
+}
+
+/** Sends webcam pictures at a steady rate until the signal; resolves once the last receipt is there. */
+export async function sendWebcam(client: GraphQLClient, interviewId: string, options: WebcamOptions): Promise<void> {
+  const { framesPerSecond, signal, onSent, onReceipt } = options
+  const takePicture = await createWebcam()
+  const receipts: Promise<void>[] = []
+  const begin = now()
+  for (let number = 0; !signal.aborted; number += 1) {
+    const picture = await takePicture(number)
+    const due = begin + (number * 1000) / framesPerSecond - now()
+    if (due > 0 && !(await wait(due, true, { signal }).catch(() => false))) break
+    const image = picture.toString('base64')
+    const sentAt = now()
+    const capturedAt = new Date(sentAt).toISOString()
+    onSent(capturedAt, sentAt)
+    receipts.push(
+      client
+        .request<{ submitFrame: { accepted: boolean; reason: string | null } }>(operations.submitFrame, {
+          input: { interviewId, capturedAt, image },
+        })
+        .then(({ submitFrame }) => onReceipt(submitFrame.accepted ? undefined : String(submitFrame.reason))),
+    )
+  }
+  await Promise.all(receipts)
+}
+
+/** Answers every question in turn, spread evenly over `seconds`, then completes the interview. */
+export async function answerQuestions(
+  client: GraphQLClient,
+  interviewId: string,
+  questions: readonly Question[],
+  { seconds, onAnswer }: { seconds: number; onAnswer: (question: Question) => void },
+): Promise<void> {
+  for (const question of questions) {
+    await wait((seconds * 1000) / questions.length)
+    const transcript = answerTo(question.category)
+    onAnswer(question)
+    await client.request(operations.submitAnswer, {
+      input: { interviewId, questionId: question.id, transcript, durationMs: speakingTime(transcript) },
+    })
+  }
+  await client.request(operations.completeInterview, { interviewId })
+}
