@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyInstance } from 'fastify'
 import { ParleyError, errorCatalogue, httpStatusOf } from './errors.ts'
 import type { Health } from './health.ts'
 import type { Logger } from './logger.ts'
@@ -22,7 +22,7 @@ export interface HttpServerOptions {
 export function createHttpServer({ name, logger, metrics, health, bodyLimit = 1_048_576 }: HttpServerOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     genReqId: (request) => acceptRequestId(request.headers[requestIdHeader]),
     forceCloseConnections: 'idle',

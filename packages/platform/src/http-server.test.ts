@@ -1,0 +1,91 @@
+import { connect } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { FastifyInstance } from 'fastify'
+import { ParleyError } from './errors.ts'
+import { createHealth, type Health } from './health.ts'
+import { createHttpServer } from './http-server.ts'
+import { silentLogger } from './logger.ts'
+import { createMetrics } from './metrics.ts'
+import { currentRequestId } from './request-id.ts'
+
+let app: FastifyInstance
+let health: Health
+let url: string
+
+beforeEach(async () => {
+  health = createHealth()
+  app = createHttpServer({ name: 'test', logger: silentLogger(), metrics: createMetrics(), health, bodyLimit: 100 })
+  app.get('/id', async () => {
+    await new Promise(setImmediate)
+    return { id: currentRequestId() }
+  })
+  app.post('/echo', (request) => request.body)
+  app.get('/limited', () => {
+    throw new ParleyError('RATE_LIMITED', { extensions: { retryAfterMs: 1500 } })
+  })
+  app.get('/broken', () => {
+    throw new Error('the password is hunter2')
+  })
+  url = await app.listen({ port: 0, host: '127.0.0.1' })
+})
+afterEach(() => app.close())
+
+describe('the HTTP server of every process', () => {
+  test('is alive, and ready once its checks pass', async () => {
+    health.addCheck('database', () => {
+      throw new Error('no connection')
+    })
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+    const ready = await fetch(`${url}/readyz`)
+    expect(ready.status).toBe(503)
+    expect(await ready.json()).toEqual({ ready: false, checks: { database: 'no connection' } })
+  })
+
+  test('keeps a well-formed request id, makes one otherwise, and work sees it', async () => {
+    const given = await fetch(`${url}/id`, { headers: { 'x-request-id': 'abc-123-def' } })
+    expect(given.headers.get('x-request-id')).toBe('abc-123-def')
+    expect(await given.json()).toEqual({ id: 'abc-123-def' })
+    const odd = await fetch(`${url}/id`, { headers: { 'x-request-id': '<script>' } })
+    expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  test('answers with the catalogue and leaks nothing', async () => {
+    const limited = await fetch(`${url}/limited`)
+    expect(limited.status).toBe(429)
+    expect(limited.headers.get('retry-after')).toBe('2')
+    expect(await limited.json()).toMatchObject({ error: { code: 'RATE_LIMITED', retryAfterMs: 1500 } })
+    const broken = await fetch(`${url}/broken`)
+    expect(broken.status).toBe(500)
+    expect(await broken.text()).not.toContain('hunter2')
+    expect((await fetch(`${url}/nowhere`)).status).toBe(404)
+    const large = await fetch(`${url}/echo`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `"${'x'.repeat(200)}"`,
+    })
+    expect(large.status).toBe(413)
+    expect(await large.json()).toMatchObject({ error: { code: 'PAYLOAD_TOO_LARGE' } })
+    const garbage = await fetch(`${url}/echo`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })
+    expect(garbage.status).toBe(400)
+  })
+
+  test('counts requests by route and status', async () => {
+    await fetch(`${url}/id`)
+    await fetch(`${url}/broken`)
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    expect(metrics).toContain('http_requests_total{service="test",method="GET",route="/id",status="200"} 1')
+    expect(metrics).toContain('http_requests_total{service="test",method="GET",route="/broken",status="500"} 1')
+    expect(metrics).toContain('http_request_duration_seconds_bucket')
+  })
+
+  test('hangs up on a client whose headers do not arrive within 15 s', async () => {
+    const { port } = new URL(url)
+    const begin = Date.now()
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n'))
+      socket.on('close', () => resolve())
+      socket.resume()
+    })
+    expect(Date.now() - begin).toBeLessThan(21_000)
+  }, 25_000)
+})
