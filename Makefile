@@ -1,0 +1,57 @@
+# The verbs of Parley. `make help` lists them; each is one line of npm or node underneath.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+TSX := node --import tsx
+GENERATED_FROM := supergraph.yaml codegen.yml $(wildcard prisma/*.prisma subgraphs/*/schema.graphql tools/*.ts tools/*.cjs)
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+# Installed once per lock file, generated once per source: a second start skips both.
+node_modules/.installed: package-lock.json
+	@node tools/check-node.cjs
+	@echo "Installing packages (about a minute) ..."
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.cache/generated: node_modules/.installed $(GENERATED_FROM)
+	@echo "Generating the supergraph, Prisma clients and types ..."
+	@mkdir -p .cache && $(TSX) tools/generate.ts && touch $@
+
+install: node_modules/.installed ## install the packages
+generate: ## make all generated files anew
+	@node tools/check-node.cjs && rm -f .cache/generated && $(MAKE) --no-print-directory .cache/generated
+
+dev-up: .cache/generated ## start the whole platform, embedded, at http://localhost:8080 (PORT, PARLEY_DATA)
+	@node tools/check-node.cjs && exec $(TSX) local/src/main.ts
+
+demo: .cache/generated ## play an interview against the running platform and watch it live
+	@exec $(TSX) demo/src/main.ts $(DEMO)
+
+migrate-up: .cache/generated ## apply the SQL migrations (DATABASE_URL, else the embedded database)
+	@$(TSX) tools/migrate.ts up
+migrate-down: .cache/generated ## take the last SQL migration back
+	@$(TSX) tools/migrate.ts down
+seed: .cache/generated ## fill an empty database with the development data
+	@$(TSX) tools/seed.ts
+
+test: .cache/generated ## lint, type-check, check generated files, run every test
+	@$(TSX) tools/check-generated.ts
+	@npm run --silent check
+	@node tools/ensure-chromium.mjs
+	@npm test --silent
+test-unit: .cache/generated ## unit tests only
+	@npm run --silent test-unit
+test-integration: .cache/generated ## tests on a real database
+	@npm run --silent test-integration
+test-e2e: .cache/generated ## tests of the whole, in a real browser
+	@node tools/ensure-chromium.mjs && npm run --silent test-e2e
+lint: .cache/generated ## linter, formatter and type checker
+	@npm run --silent check
+format: node_modules/.installed ## format all files
+	@npm run --silent format
+
+clean: ## remove what was generated; keeps .data and node_modules
+	@rm -rf .cache dist subgraphs/*/src/generated
+
+.PHONY: help install generate dev-up demo migrate-up migrate-down seed test test-unit test-integration test-e2e lint format clean
