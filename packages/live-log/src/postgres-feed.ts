@@ -52,7 +52,7 @@ export function postgresFeed<E>({ query, name, heads, events, decode }: Postgres
     heads: async (keys) => (keys.length === 0 ? new Map() : readHeads(await query(headsOf, [keys]))),
     async read(key, number, limit) {
       const rows = await query(
-        `SELECT ${selected} FROM ${e.table} WHERE ${e.key} = $1 AND ${e.number} > $2::int ORDER BY ${e.number} LIMIT $3::int`,
+        `SELECT ${selected} FROM ${e.table} WHERE ${e.key} = $1::text AND ${e.number} > $2::int ORDER BY ${e.number} LIMIT $3::int`,
         [key, number, limit],
       )
       return rows.map(({ feed_number: given, ...row }) => ({ number: Number(given), event: decode(row) }))

@@ -4,6 +4,8 @@ import type { FeedEvent, FeedStore } from '../feed.ts'
 export interface MemoryFeed extends FeedStore<string> {
   /** Writes the next `count` events of `key`. @returns them, to be rung or not */
   write(key: string, count: number): FeedEvent<string>[]
+  /** All that was written. */
+  written(key: string): FeedEvent<string>[]
   /** Forgets everything up to and including `floor`. */
   forget(key: string, floor: number): void
   /** What the readers asked, oldest first. */
@@ -48,6 +50,7 @@ export function createMemoryFeed(name = 'memory'): MemoryFeed {
       held.events.push(...written)
       return written
     },
+    written: (key) => keys.get(key)?.events ?? [],
     forget(key, floor) {
       const held = keys.get(key)
       if (held !== undefined) held.floor = floor
