@@ -1,0 +1,62 @@
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway'
+import { ApolloServer } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
+import type { Logger } from '@parley/platform'
+import type { GatewayContext } from '../gateway-context.ts'
+import { depthLimit } from '../limits/depth-limit.ts'
+import type { Limits } from '../limits/limits.ts'
+import { StartError } from '../start-error.ts'
+import { formatError } from './format-error.ts'
+import { noSubscriptionsPlugin } from './no-subscriptions.ts'
+import { valueCompletionPlugin } from './value-completion.ts'
+
+export interface ExecutorOptions {
+  supergraphSdl: string
+  dataSourceFor: (subgraph: string) => GraphQLDataSource<GatewayContext>
+  limits: Limits
+  logger: Logger
+}
+
+/**
+ * Apollo Server over Apollo Gateway, started: the one place where queries and mutations are parsed, validated, planned and executed,
+ * whichever way they came.
+ * @throws StartError when the supergraph does not load
+ */
+export async function createExecutor(options: ExecutorOptions): Promise<ApolloServer<GatewayContext>> {
+  const { supergraphSdl, dataSourceFor, limits, logger } = options
+  const apolloLogger = logger.child({ part: 'apollo' }, { level: 'warn' })
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway: new ApolloGateway({
+      supergraphSdl,
+      buildService: ({ name }) => dataSourceFor(name),
+      logger: apolloLogger,
+      __exposeQueryPlanExperimental: false,
+    }),
+    logger: apolloLogger,
+    introspection: true,
+    parseOptions: { maxTokens: limits.maxTokens },
+    validationRules: [depthLimit(limits.maxDepth)],
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => formatError(formatted, error, logger),
+    plugins: [
+      noSubscriptionsPlugin,
+      valueCompletionPlugin,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  })
+  try {
+    await apollo.start()
+  } catch (cause) {
+    throw new StartError(`The supergraph does not load: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+  return apollo
+}

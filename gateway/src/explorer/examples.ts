@@ -1,0 +1,33 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { StartError } from '../start-error.ts'
+import { whyUnreadable } from '../unreadable.ts'
+
+/** An operation that the explorer offers. */
+export interface Example {
+  title: string
+  query: string
+  /** JSON; empty when there are none. */
+  variables: string
+}
+
+/**
+ * The `.graphql` files of a folder in the order of their names. The first line, a comment, is the title (else the file's name);
+ * variables lie in a `.json` file of the same name.
+ * @throws StartError when the folder cannot be read
+ */
+export async function loadExamples(folder: string): Promise<Example[]> {
+  try {
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).toSorted()
+    return await Promise.all(files.map((file) => loadExample(folder, file.replace(/\.graphql$/, ''))))
+  } catch (cause) {
+    throw new StartError(`The explorer's examples in ${folder} cannot be read: ${whyUnreadable(cause)}.`, { cause })
+  }
+}
+
+async function loadExample(folder: string, name: string): Promise<Example> {
+  const text = await readFile(join(folder, `${name}.graphql`), 'utf8')
+  const variables = await readFile(join(folder, `${name}.json`), 'utf8').catch(() => '')
+  const title = /^#\s*(.+)\n/.exec(text)?.[1]
+  return { title: title ?? name, query: title === undefined ? text : text.slice(text.indexOf('\n') + 1), variables }
+}

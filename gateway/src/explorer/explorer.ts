@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { extname } from 'node:path'
+import { ParleyError, type Logger } from '@parley/platform'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { buildExplorer, type ExplorerBuild } from './build-explorer.ts'
+import type { Example } from './examples.ts'
+
+const types: Record<string, string> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' }
+
+export interface Explorer {
+  /** Answers `GET /graphql` in a browser. */
+  page: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
+}
+
+/** GraphiQL, served from here: the page by the caller, its files under `/graphql/explorer/`, bundled when first asked for. */
+export function addExplorer(app: FastifyInstance, { examples, logger }: { examples: readonly Example[]; logger: Logger }): Explorer {
+  let building: Promise<ExplorerBuild> | undefined
+  const built = () => (building ??= buildExplorer(logger))
+
+  app.get('/graphql/explorer/examples.json', () => examples)
+  app.get<{ Params: { file: string } }>('/graphql/explorer/:file', async (request, reply) => {
+    const { key, files } = await built().catch((error: unknown) => {
+      building = undefined
+      throw error
+    })
+    const contents = files.get(request.params.file)
+    if (contents === undefined) throw new ParleyError('NOT_FOUND')
+    void reply.headers({ etag: `"${key}"`, 'cache-control': 'no-cache' })
+    if (request.headers['if-none-match'] === `"${key}"`) return reply.code(304).send()
+    return reply.type(types[extname(request.params.file)] ?? 'application/octet-stream').send(contents)
+  })
+
+  return {
+    page(_request, reply) {
+      const nonce = randomBytes(16).toString('base64')
+      return reply
+        .headers({ 'content-security-policy': contentSecurityPolicy(nonce), 'cache-control': 'no-store', vary: 'accept' })
+        .type('text/html; charset=utf-8')
+        .send(html(nonce))
+    },
+  }
+}
+
+const contentSecurityPolicy = (nonce: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+const html = (nonce: string) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="csp-nonce" nonce="${nonce}" />
+    <title>GraphQL explorer</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="/graphql/explorer/explorer.css" />
+    <script type="module" src="/graphql/explorer/explorer.js"></script>
+  </head>
+  <body>
+    <div id="explorer">Loading the explorer…</div>
+  </body>
+</html>
+`

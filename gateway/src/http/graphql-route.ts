@@ -1,0 +1,66 @@
+import { HeaderMap, type ApolloServer } from '@apollo/server'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import { ParleyError, errorCatalogue, httpStatusOf } from '@parley/platform'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { GatewayContext } from '../gateway-context.ts'
+import type { Identity } from '../identity/create-identity.ts'
+
+export interface GraphqlRouteOptions {
+  apollo: ApolloServer<GatewayContext>
+  identity: Identity
+  /** Answers a browser that comes for a page rather than for data. */
+  explorerPage: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
+}
+
+/** `POST /graphql`, and `GET /graphql` for queries; a browser gets the explorer. */
+export async function addGraphqlRoute(app: FastifyInstance, { apollo, identity, explorerPage }: GraphqlRouteOptions): Promise<void> {
+  await app.register(async (scope) => {
+    scope.setErrorHandler(answerAsGraphql)
+    const answer = fastifyApolloHandler(apollo, {
+      context: async (request, reply) => ({
+        principal: await authenticated(identity, request.headers.authorization),
+        requestId: request.id,
+        signal: whileConnected(reply),
+      }),
+      // The integration is typed for Fastify's default logger; at run time any instance does.
+    }) as unknown as (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+    scope.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      handler: (request, reply) => (wantsPage(request) ? explorerPage(request, reply) : answer(request, reply)),
+    })
+  })
+}
+
+const wantsPage = ({ method, headers, query }: FastifyRequest) =>
+  method === 'GET' && (headers.accept ?? '').includes('text/html') && !Object.hasOwn(query as object, 'query')
+
+async function authenticated(identity: Identity, authorization: string | undefined) {
+  try {
+    return (await identity.authenticate(authorization)).principal
+  } catch (error) {
+    if (!(error instanceof ParleyError)) throw error
+    // Apollo answers an error from here with 500 unless told otherwise.
+    const headers = new HeaderMap(error.code === 'UNAUTHENTICATED' ? [['www-authenticate', 'Bearer']] : [])
+    throw new ParleyError(error.code, {
+      message: error.message,
+      extensions: { ...error.extensions, http: { status: httpStatusOf(error), headers } },
+      cause: error.cause,
+    })
+  }
+}
+
+function whileConnected(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => reply.raw.writableFinished || controller.abort())
+  return controller.signal
+}
+
+/** What Fastify refuses before GraphQL sees it, in GraphQL's shape. */
+function answerAsGraphql(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500
+  const code = status === 413 ? 'PAYLOAD_TOO_LARGE' : status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR'
+  if (status >= 500) request.log.error({ err: error }, 'request failed')
+  const message = code === 'BAD_USER_INPUT' ? error.message : errorCatalogue[code].message
+  return reply.code(status).send({ errors: [{ message, extensions: { code } }] })
+}

@@ -1,0 +1,8 @@
+export { createGateway } from './create-gateway.ts'
+export type { Gateway, GatewayOptions } from './gateway-options.ts'
+export type { IdentityOptions } from './identity/create-identity.ts'
+export type { Limits } from './limits/limits.ts'
+export { loadRoutes, type Routes } from './routes/routes.ts'
+export { loadSupergraph } from './supergraph/load-supergraph.ts'
+export { StartError } from './start-error.ts'
+export { gatewayConfig } from './config.ts'

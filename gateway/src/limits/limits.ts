@@ -1,0 +1,15 @@
+/** What one operation may ask for. The cost of fields and lists (`@cost`, `@listSize`) is to be counted beside these. */
+export interface Limits {
+  /** Tokens of a document. Default 15,000. */
+  maxTokens: number
+  /** Levels of fields. Default 20; 50 with identity off. */
+  maxDepth: number
+  /** Bytes of a request or message. Default 1 MiB. */
+  maxBodyBytes: number
+}
+
+export const defaultLimits = (identity: 'off' | 'jwks'): Limits => ({
+  maxTokens: 15_000,
+  maxDepth: identity === 'off' ? 50 : 20,
+  maxBodyBytes: 1_048_576,
+})

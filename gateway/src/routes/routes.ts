@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import { whyUnreadable } from '../unreadable.ts'
+import { StartError } from '../start-error.ts'
+
+const path = z.string().regex(/^\/[\w\-./:]*$/, 'must be a path such as /api/v1 or /rooms/:id')
+
+const routesSchema = z.strictObject({
+  /** The explorer's example operations: a folder of `.graphql` files, each with its variables in a `.json` file beside it if it has any. */
+  explorer: z.strictObject({ examples: z.string() }).partial().default({}),
+  /** Static folders by the path they are served at. */
+  pages: z.record(path, z.string()).default({}),
+  /** Paths, with all that lies below them, passed on to the address of a subgraph; the longer path goes first. */
+  proxy: z.array(z.strictObject({ path, to: z.string(), websocket: z.boolean().default(false) })).default([]),
+})
+
+/** What a deployment serves beside GraphQL. */
+export type Routes = z.infer<typeof routesSchema>
+
+export const noRoutes: Routes = routesSchema.parse({})
+
+/**
+ * Reads a file of routes; its folders are relative to it.
+ * @throws StartError when it cannot be read or is not right
+ */
+export async function loadRoutes(file: string): Promise<Routes> {
+  const folder = dirname(file)
+  const routes = parseRoutes(file, await readText(file))
+  return {
+    ...routes,
+    explorer: routes.explorer.examples === undefined ? {} : { examples: resolve(folder, routes.explorer.examples) },
+    pages: Object.fromEntries(Object.entries(routes.pages).map(([at, page]) => [at, resolve(folder, page)])),
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new StartError(`The routes file ${file} cannot be read: ${whyUnreadable(cause)}.`, { cause })
+  }
+}
+
+function parseRoutes(file: string, text: string): Routes {
+  try {
+    return routesSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    const why =
+      cause instanceof z.ZodError ? cause.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') : String(cause)
+    throw new StartError(`The routes file ${file} is not valid: ${why}`, { cause })
+  }
+}
