@@ -1,6 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http'
-import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql'
+import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql'
 import type { SubscriptionLogger } from '../options.ts'
+
+export type AnyError = GraphQLError | GraphQLFormattedError
+
+/** Formatted ones, such as Apollo Server's, are sent as they are. */
+export type OperationResult = ExecutionResult | FormattedExecutionResult | AsyncGenerator<ExecutionResult, void, void>
 
 /** One operation as it came over a socket. Parsed, not yet validated. */
 export interface SocketOperation<C> {
@@ -14,7 +19,7 @@ export interface SocketOperation<C> {
   context: C
   /** The request that opened the socket. */
   request: IncomingMessage
-  /** Aborted when the client completes the operation or its socket closes. */
+  /** Aborted when the socket closes. */
   signal: AbortSignal
 }
 
@@ -35,10 +40,10 @@ export interface WebSocketServerOptions<C> {
    */
   authenticate: (connectionParams: Record<string, unknown>, request: IncomingMessage) => Promise<Authenticated<C>> | Authenticated<C>
   /** Runs a query or mutation: validation is the callee's. A result without `data` goes out as an `error` message. */
-  execute: (operation: SocketOperation<C>) => Promise<ExecutionResult>
+  execute: (operation: SocketOperation<C>) => Promise<ExecutionResult | FormattedExecutionResult>
   /** Opens a subscription: validation is the callee's. A plain result without `data` goes out as an `error` message. */
-  subscribe: (operation: SocketOperation<C>) => Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>
-  /** The last look at each error before it leaves: mask here. Default: `error.toJSON()`. */
+  subscribe: (operation: SocketOperation<C>) => Promise<OperationResult>
+  /** The last look at each `GraphQLError` before it leaves: mask here. Default: `error.toJSON()`. */
   formatError?: (error: GraphQLError, context: C) => GraphQLFormattedError
   /** Default: silent. */
   logger?: SubscriptionLogger

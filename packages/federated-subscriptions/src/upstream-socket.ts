@@ -1,0 +1,171 @@
+import { createClient, type SubscribePayload } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import type { SubscriptionLogger } from './options.ts'
+
+export interface UpstreamSocketOptions {
+  url: string
+  /** For the log. */
+  subgraph: string
+  idleMs: number
+  messageBytes: number
+  logger: SubscriptionLogger
+}
+
+export interface UpstreamSink {
+  /** A `next` message's payload, unchecked. */
+  next(payload: unknown): void
+  /** An `error` message's payload, unchecked: the subgraph ended it. */
+  error(payload: unknown): void
+  /** The subgraph ended it. */
+  complete(): void
+  /** The socket went, or never came. `refused` when the subgraph closed it by a code that says that we are wrong. */
+  lost(why: { refused: boolean; established: boolean; cause: unknown }): void
+}
+
+/** One socket to a subgraph, opened when it is first needed and shared by all subscriptions there. */
+export interface UpstreamSocket {
+  /**
+   * Opens a subscription. One of `error`, `complete` and `lost` ends it, unless the returned function did.
+   * `payload` is read once the socket is connected.
+   */
+  subscribe(payload: SubscribePayload, sink: UpstreamSink): () => void
+  /** How long to wait before subscribing again after a loss: the same for all that lost it, growing from 100 ms to 3 s, with jitter. */
+  retryDelayMs(): number
+  readonly open: boolean
+  /** Closes it; what is subscribed is lost. Resolves when it is closed, after 1 s at most. */
+  close(): Promise<void>
+}
+
+const keepAliveMs = 10_000
+const pongWaitMs = 10_000
+const connectWaitMs = 10_000
+const closeWaitMs = 1_000
+/** A socket that held this long was a good one: the next loss starts anew. */
+const steadyMs = 5_000
+/** Close codes by which a server says that what it got was wrong. */
+const refusals = new Set([4400, 4401, 4403, 4406, 4409, 4429, 4500])
+
+export function createUpstreamSocket({ url, subgraph, idleMs, messageBytes, logger }: UpstreamSocketOptions): UpstreamSocket {
+  const subscriptions = new Set<(event: unknown) => void>()
+  let current: WebSocket | undefined
+  let connectedAt: number | undefined
+  let connects = 0
+  let losses = 0
+  let retryAt = 0
+  let pongTimer: NodeJS.Timeout | undefined
+
+  class BoundedWebSocket extends WebSocket {
+    constructor(address: string, protocol: string) {
+      super(address, protocol, { maxPayload: messageBytes, handshakeTimeout: connectWaitMs, perMessageDeflate: false })
+      current = this
+      this.once('close', () => {
+        if (current === this) current = undefined
+      })
+    }
+  }
+
+  /** Once per attempt to connect, before its subscriptions hear of it. */
+  const onLoss = (cause: unknown): void => {
+    clearTimeout(pongTimer)
+    if (connectedAt !== undefined && performance.now() - connectedAt >= steadyMs) losses = 0
+    connectedAt = undefined
+    const delay = Math.min(3_000, 100 * 2 ** losses) * (0.5 + Math.random() / 2)
+    losses = Math.min(losses + 1, 10)
+    retryAt = performance.now() + delay
+    logger.debug({ subgraph, code: codeOf(cause) }, 'the upstream socket is closed')
+  }
+  let lossCounted = false
+
+  const client = createClient({
+    url,
+    webSocketImpl: BoundedWebSocket,
+    lazyCloseTimeout: idleMs,
+    keepAlive: keepAliveMs,
+    connectionAckWaitTimeout: connectWaitMs,
+    // Taking up again is for the subscriptions: each with its newest cursor and a fresh identity.
+    retryAttempts: 0,
+    on: {
+      connecting: () => (lossCounted = false),
+      connected: () => {
+        connects += 1
+        connectedAt = performance.now()
+      },
+      ping: (received) => {
+        if (received) return
+        clearTimeout(pongTimer)
+        pongTimer = setTimeout(() => {
+          client.terminate()
+          current?.terminate()
+        }, pongWaitMs)
+      },
+      pong: (received) => {
+        if (received) clearTimeout(pongTimer)
+      },
+      error: (cause) => {
+        if (!lossCounted) onLoss(cause)
+        lossCounted = true
+      },
+      closed: (event) => {
+        if (!lossCounted) onLoss(event)
+        lossCounted = true
+        // The client would silently subscribe again after a normal closure, from the old cursor.
+        if (codeOf(event) === 1000) for (const lose of [...subscriptions]) lose(event)
+      },
+    },
+  })
+
+  return {
+    subscribe(payload, sink) {
+      const connectsBefore = connectedAt === undefined ? connects : -1
+      let over = false
+      let unsubscribe = (): void => {}
+      const finish = (): boolean => {
+        if (over) return false
+        over = true
+        subscriptions.delete(lose)
+        return true
+      }
+      const lose = (cause: unknown): void => {
+        if (!finish()) return
+        unsubscribe()
+        sink.lost({ refused: refusals.has(codeOf(cause) ?? 0), established: connects > connectsBefore, cause })
+      }
+      subscriptions.add(lose)
+      unsubscribe = client.subscribe(payload, {
+        next: (result) => {
+          if (!over) sink.next(result)
+        },
+        error: (failure) => {
+          if (!Array.isArray(failure)) lose(failure)
+          else if (finish()) sink.error(failure)
+        },
+        complete: () => {
+          if (finish()) sink.complete()
+        },
+      })
+      return () => {
+        if (finish()) unsubscribe()
+      }
+    },
+    retryDelayMs: () => Math.max(0, retryAt - performance.now()),
+    get open() {
+      return current?.readyState === WebSocket.OPEN
+    },
+    async close() {
+      for (const lose of [...subscriptions]) lose(new Error('closing'))
+      clearTimeout(pongTimer)
+      const socket = current
+      if (!socket) return
+      socket.on('error', () => {}) // Cut while it was connecting.
+      const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+      const cut = setTimeout(() => socket.terminate(), closeWaitMs)
+      socket.close(1000, 'Normal Closure')
+      await closed
+      clearTimeout(cut)
+    },
+  }
+}
+
+function codeOf(event: unknown): number | undefined {
+  return typeof event === 'object' && event !== null && 'code' in event && typeof event.code === 'number' ? event.code : undefined
+}

@@ -1,0 +1,145 @@
+import { valueFromASTUntyped } from 'graphql'
+import type { SubgraphEvent } from './apollo-query-plan.ts'
+import { codedError, errorsOf, subgraphError, unavailable } from './graphql-errors.ts'
+import type { SubscriptionLogger } from './options.ts'
+import { SubscriptionFailure } from './subscription-failure.ts'
+import type { UpstreamOperation } from './upstream-operation.ts'
+import type { UpstreamSocket } from './upstream-socket.ts'
+
+export interface UpstreamSubscriptionOptions {
+  subgraph: string
+  socket: UpstreamSocket
+  operation: UpstreamOperation
+  /** The root field's name in the result. */
+  responseKey: string
+  /** The client's, coerced. */
+  variables: Record<string, unknown>
+  /** For one subscribe message; asked again each time. A rejection ends the subscription with its errors. */
+  extensions: () => Promise<Record<string, unknown>>
+  /** How long it is tried when never reached, and when lost. */
+  firstConnectMs: number
+  reconnectMs: number
+  logger: SubscriptionLogger
+  onEvent(event: SubgraphEvent): void
+  /** Called once, unless closed before. Without a failure the subgraph completed it. */
+  onEnd(end?: { failure: SubscriptionFailure; reason: 'failed' | 'unavailable' }): void
+  /** The upstream was lost and is being taken up again. */
+  onLost(): void
+}
+
+/** One subscription held on a subgraph through losses of its socket: each time taken up again after the last cursor. */
+export interface UpstreamSubscription {
+  close(): void
+}
+
+/** An attempt that held this long without an event was not in vain either. */
+const steadyMs = 5_000
+/** How often a subgraph may say that we are wrong before it is believed: another subscription of the socket may have been the reason. */
+const maxRefusals = 3
+
+export function openUpstreamSubscription(options: UpstreamSubscriptionOptions): UpstreamSubscription {
+  const { subgraph, socket, operation, responseKey, logger, onEvent, onEnd, onLost } = options
+  const { resume } = operation
+  const variables: Record<string, unknown> = {}
+  for (const name of operation.variables) if (options.variables[name] !== undefined) variables[name] = options.variables[name]
+  const setCursor = (cursor: unknown): void => {
+    if (resume && cursor !== undefined) variables[resume.variable] = cursor
+  }
+  if (resume?.initial) setCursor(valueFromASTUntyped(resume.initial, options.variables))
+
+  let ended = false
+  let unsubscribe = (): void => {}
+  let retryTimer: NodeJS.Timeout | undefined
+  let giveUpAt: number | undefined
+  let refusals = 0
+  let startedAt = 0
+
+  const stop = (): boolean => {
+    if (ended) return false
+    ended = true
+    clearTimeout(retryTimer)
+    unsubscribe()
+    return true
+  }
+  const fail = (failure: SubscriptionFailure, reason: 'failed' | 'unavailable'): void => {
+    if (stop()) onEnd({ failure, reason })
+  }
+  const progressed = (): void => {
+    giveUpAt = undefined
+    refusals = 0
+  }
+
+  const receive = (payload: unknown): void => {
+    progressed()
+    const event = asEvent(payload)
+    if (!event) return fail(new SubscriptionFailure([unavailable(subgraph)]), 'failed')
+    if (event.data === undefined) return fail(refusal(event.errors, subgraph), 'failed')
+    const start = startOf(event)
+    if (start !== undefined) return setCursor(start)
+    const root = event.data?.[responseKey]
+    if (resume && typeof root === 'object' && root !== null && resume.cursorKey in root) {
+      const { [resume.cursorKey]: cursor, ...rest } = root as Record<string, unknown> // checked just above
+      if (cursor !== null) setCursor(cursor)
+      return onEvent({ ...event, data: { ...event.data, [responseKey]: rest } })
+    }
+    onEvent(event)
+  }
+
+  const lost = ({ refused, established, cause }: { refused: boolean; established: boolean; cause: unknown }): void => {
+    if (ended) return
+    if (established && performance.now() - startedAt >= steadyMs) progressed()
+    if (refused) refusals += 1
+    const now = performance.now()
+    giveUpAt ??= now + (established ? options.reconnectMs : options.firstConnectMs)
+    // Spread a little, so that thousands do not subscribe in the same turn.
+    const delay = socket.retryDelayMs() + Math.random() * 50
+    if (refusals >= maxRefusals || now + delay > giveUpAt) {
+      logger.warn({ subgraph, err: cause }, 'an upstream stays away')
+      return fail(new SubscriptionFailure([unavailable(subgraph)]), 'unavailable')
+    }
+    onLost()
+    retryTimer = setTimeout(() => void attempt(), delay)
+  }
+
+  const attempt = async (): Promise<void> => {
+    let extensions: Record<string, unknown>
+    try {
+      extensions = await options.extensions()
+    } catch (cause) {
+      logger.warn({ subgraph, err: cause }, 'no extensions for an upstream')
+      return fail(new SubscriptionFailure(errorsOf(cause)), 'failed')
+    }
+    if (ended) return
+    startedAt = performance.now()
+    const { query, operationName } = operation
+    unsubscribe = socket.subscribe(
+      { query, ...(operationName === undefined ? {} : { operationName }), variables: { ...variables }, extensions },
+      {
+        next: receive,
+        error: (errors) => fail(refusal(Array.isArray(errors) ? errors : [], subgraph), 'failed'),
+        complete: () => {
+          if (stop()) onEnd()
+        },
+        lost,
+      },
+    )
+  }
+  void attempt()
+  return { close: () => void stop() }
+}
+
+function asEvent(payload: unknown): SubgraphEvent | undefined {
+  return typeof payload === 'object' && payload !== null ? payload : undefined
+}
+
+/** A stream that is live only may tell where it starts, by a result without data, so that a loss before its first event leaves no gap. */
+function startOf({ data, errors, extensions }: SubgraphEvent): unknown {
+  const live = extensions?.['live']
+  return data === null && !errors && typeof live === 'object' && live !== null && 'cursor' in live ? live.cursor : undefined
+}
+
+function refusal(errors: SubgraphEvent['errors'], subgraph: string): SubscriptionFailure {
+  if (!errors || errors.length === 0)
+    return new SubscriptionFailure([codedError('DOWNSTREAM_SERVICE_ERROR', `The subgraph "${subgraph}" refused.`, { service: subgraph })])
+  return new SubscriptionFailure(errors.map((error) => subgraphError(error, subgraph)))
+}
