@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { createPool, type Pool } from '@parley/database'
 import { createTestDatabase, type TestDatabase } from '@parley/database/testing'
+import { createEmbeddedEventBus } from '@parley/messaging'
 import { silentLogger } from '@parley/platform'
 import { encodeCursor } from './cursor.ts'
 import { createLiveLog, type LiveLog } from './live-log.ts'
@@ -8,7 +9,6 @@ import type { LiveStream } from './live-stream.ts'
 import type { FeedStore } from './feed.ts'
 import type { PostgresFeed } from './postgres-feed.ts'
 import { faultyBus, type FaultyBus } from './testing/faulty-bus.ts'
-import { createLocalBus } from './testing/local-bus.ts'
 import { addScorecards, scoreFeed, writeScores } from './testing/score-feed.ts'
 
 type Score = { said: number }
@@ -25,7 +25,7 @@ beforeAll(async () => {
   scores = scoreFeed(pool)
 })
 beforeEach(() => {
-  bus = faultyBus(createLocalBus())
+  bus = faultyBus(createEmbeddedEventBus())
   log = createLiveLog({ bus, logger: silentLogger(), lookEveryMs: 50 })
 })
 afterEach(async () => {
