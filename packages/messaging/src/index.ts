@@ -1,3 +1,8 @@
+export * from './dead-letters.ts'
+export * from './embedded/embedded-event-bus.ts'
+export * from './embedded/embedded-work-queue.ts'
+export type { DropReason } from './embedded/transient-queue.ts'
 export * from './event-bus.ts'
 export * from './json-message.ts'
+export * from './topology.ts'
 export * from './work-queue.ts'

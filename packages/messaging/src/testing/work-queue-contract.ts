@@ -1,0 +1,296 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { deadQueueOf, deathOf, resendDead } from '../dead-letters.ts'
+import type { Topology } from '../topology.ts'
+import type { Delivery, Message, WorkQueue } from '../work-queue.ts'
+import { collect } from './collect.ts'
+import { eventually } from './eventually.ts'
+
+export interface WorkQueueHarness {
+  /** A work queue as another process would have it, on the same broker. */
+  open(topology: Topology): Promise<WorkQueue>
+  /** What kill -9 does to the process that has it. */
+  crash(queue: WorkQueue): Promise<void>
+  /** Closes whatever is open. */
+  close(): Promise<void>
+}
+
+const message = (text: string, headers: Record<string, unknown> = {}): Message => ({
+  id: randomUUID(),
+  headers,
+  body: Buffer.from(text),
+})
+const text = ({ body }: Message) => Buffer.from(body).toString()
+
+/** What every work queue does. */
+export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHarness>): void {
+  describe(`${name} as a work queue`, () => {
+    let harness: WorkQueueHarness
+    let queue: WorkQueue
+    let topology: Topology
+    let durable: string
+    let transient: string
+    let full: string
+    beforeEach(async () => {
+      const run = randomUUID().slice(0, 8)
+      durable = `durable-${run}`
+      transient = `transient-${run}`
+      full = `full-${run}`
+      topology = {
+        queues: [
+          { name: durable, kind: 'durable', maxLength: 10_000, deliveryLimit: 3 },
+          { name: full, kind: 'durable', maxLength: 3, deliveryLimit: 3 },
+          { name: transient, kind: 'transient', maxLength: 5, ttlMs: 60_000 },
+          { name: `brief-${run}`, kind: 'transient', maxLength: 5, ttlMs: 50 },
+          { name: `copy-${run}`, kind: 'durable', maxLength: 10_000, deliveryLimit: 3 },
+        ],
+        fanouts: [{ name: `all-${run}`, queues: [durable, `copy-${run}`] }],
+      }
+      harness = await start()
+      queue = await harness.open(topology)
+    })
+    afterEach(() => harness.close())
+
+    /** Consumes and acknowledges until `count` have come. */
+    const take = async (from: string, count: number, by = queue): Promise<Delivery[]> => {
+      const taken = collect<Delivery>()
+      const consumer = await by.consume(from, { prefetch: 10 }, (delivery) => {
+        delivery.ack()
+        taken.add(delivery)
+      })
+      const deliveries = await taken.first(count)
+      await consumer.close()
+      return deliveries
+    }
+
+    test('delivers what was published before and after the consumer came, in order', async () => {
+      for (let n = 0; n < 50; n += 1) await queue.publish(durable, message(`${n}`))
+      const taken = collect<string>()
+      await queue.consume(durable, { prefetch: 7 }, (delivery) => {
+        taken.add(text(delivery))
+        delivery.ack()
+      })
+      for (let n = 50; n < 100; n += 1) await queue.publish(durable, message(`${n}`))
+      expect(await taken.first(100)).toEqual(Array.from({ length: 100 }, (_, n) => `${n}`))
+    })
+
+    test.each(['durable', 'transient'])('leaves id, headers and binary body as they were (%s)', async (kind) => {
+      const sent: Message = {
+        id: 'an id: ä/1',
+        headers: { requestId: 'r-1', number: 1.5, nothing: null, nested: { list: [1, 'two', { three: true }], text: 'ä \u0000 𝄞 "\\' } },
+        body: randomBytes(100_000),
+      }
+      await queue.publish(kind === 'durable' ? durable : transient, sent)
+      const [delivery] = await take(kind === 'durable' ? durable : transient, 1)
+      expect(delivery).toMatchObject({ id: sent.id, headers: sent.headers, attempt: 1 })
+      expect(Buffer.from(delivery?.body ?? []).equals(Buffer.from(sent.body))).toBe(true)
+    })
+
+    test('gives an empty body', async () => {
+      await queue.publish(durable, message(''))
+      const [delivery] = await take(durable, 1)
+      expect(delivery?.body.byteLength).toBe(0)
+    })
+
+    test('forgets what was acknowledged', async () => {
+      await queue.publish(durable, message('once'))
+      await take(durable, 1)
+      await queue.close()
+      const next = await harness.open(topology)
+      await next.publish(durable, message('twice'))
+      expect((await take(durable, 1, next)).map(text)).toEqual(['twice'])
+    })
+
+    test('delivers again, after a pause, what was given back, and counts the attempts', async () => {
+      await queue.publish(durable, message('shy'))
+      const attempts = collect<number>()
+      await queue.consume(durable, { prefetch: 1 }, (delivery) => {
+        attempts.add(delivery.attempt)
+        if (delivery.attempt < 3) delivery.nack('not yet')
+        else delivery.ack()
+      })
+      expect(await attempts.first(3)).toEqual([1, 2, 3])
+    })
+
+    test('takes a handler that throws for a failure', async () => {
+      await queue.publish(durable, message('thorny'))
+      const attempts = collect<number>()
+      await queue.consume(durable, { prefetch: 1 }, async (delivery) => {
+        attempts.add(delivery.attempt)
+        if (delivery.attempt === 1) throw new Error('no')
+        delivery.ack()
+      })
+      expect(await attempts.first(2)).toEqual([1, 2])
+    })
+
+    test('counts only the first answer to a delivery', async () => {
+      await queue.publish(durable, message('first'))
+      const taken = collect<string>()
+      await queue.consume(durable, { prefetch: 1 }, (delivery) => {
+        delivery.ack()
+        delivery.nack('changed my mind', { dead: true })
+        taken.add(text(delivery))
+        throw new Error('again')
+      })
+      await queue.publish(durable, message('second'))
+      expect(await taken.first(2)).toEqual(['first', 'second'])
+      expect(await queue.depth(deadQueueOf(durable))).toBe(0)
+    })
+
+    test('gives to others what a consumer that closes has not acknowledged', async () => {
+      for (const each of ['a', 'b', 'c']) await queue.publish(durable, message(each))
+      const held = collect<Delivery>()
+      const holder = await queue.consume(durable, { prefetch: 2 }, (delivery) => held.add(delivery))
+      const [first, second] = await held.first(2)
+      await holder.close()
+      await holder.close()
+      expect((await take(durable, 3)).map(text).sort()).toEqual(['a', 'b', 'c'])
+      first?.ack()
+      second?.nack('too late')
+    })
+
+    test('gives to others what a process that crashed had out', async () => {
+      const victim = await harness.open(topology)
+      const held = collect<Delivery>()
+      await victim.consume(durable, { prefetch: 10 }, (delivery) => held.add(delivery))
+      await queue.publish(durable, message('survivor'))
+      await held.first(1)
+      await harness.crash(victim)
+      const [delivery] = await take(durable, 1)
+      expect(delivery && text(delivery)).toBe('survivor')
+      expect(delivery?.attempt).toBe(2)
+    })
+
+    test.each(['durable', 'transient'])('has no more out than the prefetch allows (%s)', async (kind) => {
+      const name = kind === 'durable' ? durable : transient
+      for (const each of ['1', '2', '3', '4', '5']) await queue.publish(name, message(each))
+      const taken = collect<Delivery>()
+      let out = 0
+      let most = 0
+      await queue.consume(name, { prefetch: 2 }, (delivery) => {
+        out += 1
+        most = Math.max(most, out)
+        taken.add(delivery)
+      })
+      await taken.first(2)
+      expect(await queue.depth(name)).toBe(3)
+      for (let n = 0; n < 5; n += 1) {
+        const [delivery] = (await taken.first(n + 1)).slice(-1)
+        out -= 1
+        delivery?.ack()
+      }
+      expect(most).toBe(2)
+    })
+
+    test('shares the work among consumers, each message to one', async () => {
+      const other = await harness.open(topology)
+      const taken = collect<string>()
+      const seen = [0, 0]
+      for (const [place, each] of [queue, other].entries())
+        await each.consume(durable, { prefetch: 1 }, (delivery) => {
+          seen[place] = (seen[place] ?? 0) + 1
+          taken.add(text(delivery))
+          setImmediate(() => delivery.ack())
+        })
+      for (let n = 0; n < 60; n += 1) await queue.publish(durable, message(`${n}`))
+      expect(new Set(await taken.first(60)).size).toBe(60)
+    })
+
+    test('moves a message that keeps failing to the dead queue, with reason, attempts and time, and goes on with the others', async () => {
+      const poison = message('poison', { requestId: 'r' })
+      await queue.publish(durable, poison)
+      for (const each of ['x', 'y', 'z']) await queue.publish(durable, message(each))
+      const good = collect<string>()
+      await queue.consume(durable, { prefetch: 1 }, (delivery) => {
+        if (text(delivery) === 'poison') return delivery.nack(`cannot read it (${delivery.attempt})`)
+        delivery.ack()
+        good.add(text(delivery))
+      })
+      expect(await good.first(3)).toEqual(['x', 'y', 'z'])
+      const [dead] = await take(deadQueueOf(durable), 1)
+      expect(dead).toMatchObject({ id: poison.id, headers: poison.headers })
+      expect(dead && text(dead)).toBe('poison')
+      expect(dead && deathOf(dead)).toEqual({ queue: durable, reason: 'cannot read it (3)', attempts: 3, at: expect.any(String) })
+      expect(Math.abs(Date.parse((dead && deathOf(dead)?.at) ?? '') - Date.now())).toBeLessThan(60_000)
+    })
+
+    test('kills at once what can never succeed, and sends it again on request', async () => {
+      await queue.publish(durable, message('broken', { requestId: 'r' }))
+      const breaking = await queue.consume(durable, { prefetch: 1 }, (delivery) => delivery.nack('no such thing', { dead: true }))
+      const [dead] = await take(deadQueueOf(durable), 1)
+      expect(dead && deathOf(dead)).toMatchObject({ reason: 'no such thing', attempts: 1 })
+      await queue.publish(durable, message('broken too', { requestId: 'r2' }))
+      const reached = collect<Delivery>()
+      const watcher = await queue.consume(deadQueueOf(durable), { prefetch: 1 }, (delivery) => reached.add(delivery))
+      await reached.first(1)
+      await Promise.all([breaking.close(), watcher.close()])
+
+      expect(await resendDead(queue, durable)).toBe(1)
+      const [again] = await take(durable, 1)
+      expect(again).toMatchObject({ headers: { requestId: 'r2' }, attempt: 1 })
+      expect(again && text(again)).toBe('broken too')
+      expect(again && deathOf(again)).toBeUndefined()
+      expect(await queue.depth(deadQueueOf(durable))).toBe(0)
+      expect(await resendDead(queue, durable)).toBe(0)
+    })
+
+    test('copies to every queue of a fanout', async () => {
+      const [fanout] = topology.fanouts
+      await queue.publish(fanout?.name ?? '', message('news'))
+      for (const name of fanout?.queues ?? []) expect((await take(name, 1)).map(text)).toEqual(['news'])
+    })
+
+    test('refuses to publish to a durable queue that is full, until there is room', async () => {
+      for (const each of ['1', '2', '3']) await queue.publish(full, message(each))
+      await expect(queue.publish(full, message('4'))).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } })
+      expect((await take(full, 3)).map(text)).toEqual(['1', '2', '3'])
+      // An acknowledgement makes room as soon as it has arrived.
+      await eventually(() => queue.publish(full, message('5')))
+      expect((await take(full, 1)).map(text)).toEqual(['5'])
+    })
+
+    test('keeps the newest in a transient queue that is full', async () => {
+      for (let n = 1; n <= 8; n += 1) await queue.publish(transient, message(`${n}`))
+      expect(await queue.depth(transient)).toBe(5)
+      expect((await take(transient, 5)).map(text)).toEqual(['4', '5', '6', '7', '8'])
+    })
+
+    test('drops from a transient queue what is too old', async () => {
+      const brief = topology.queues[3]?.name ?? ''
+      await queue.publish(brief, message('stale'))
+      await eventually(async () => expect(await queue.depth(brief)).toBe(0))
+      await queue.publish(brief, message('fresh'))
+      expect((await take(brief, 1)).map(text)).toEqual(['fresh'])
+    })
+
+    test('drops from a transient queue what its consumer gives back', async () => {
+      await queue.publish(transient, message('lost'))
+      await queue.publish(transient, message('kept'))
+      const taken = collect<string>()
+      await queue.consume(transient, { prefetch: 1 }, (delivery) => {
+        taken.add(text(delivery))
+        delivery.nack('no')
+      })
+      expect(await taken.first(2)).toEqual(['lost', 'kept'])
+      expect(await queue.depth(transient)).toBe(0)
+    })
+
+    test('refuses names that the topology does not have', async () => {
+      await expect(queue.publish('nowhere', message('x'))).rejects.toThrow('nowhere')
+      await expect(queue.consume('nowhere', { prefetch: 1 }, () => undefined)).rejects.toThrow('nowhere')
+      await expect(queue.depth('nowhere')).rejects.toThrow('nowhere')
+    })
+
+    test('closes twice, delivers nothing more, and then refuses', async () => {
+      const late = collect<Delivery>()
+      await queue.consume(durable, { prefetch: 1 }, (delivery) => late.add(delivery))
+      await Promise.all([queue.close(), queue.close()])
+      await queue.close()
+      await expect(queue.publish(durable, message('late'))).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } })
+      const other = await harness.open(topology)
+      await other.publish(durable, message('for the other'))
+      expect((await take(durable, 1, other)).map(text)).toEqual(['for the other'])
+      expect(late.all).toEqual([])
+    })
+  })
+}
