@@ -1,0 +1,5 @@
+export * from './config.ts'
+export * from './rubric/rubric-scorer.ts'
+export * from './rubric/score-answer.ts'
+export * from './scorer.ts'
+export * from './scoring-worker.ts'

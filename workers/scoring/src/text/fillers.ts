@@ -1,0 +1,72 @@
+import { phraseFinder } from './phrases.ts'
+
+/** Sounds and words that fill a pause. */
+export const findFillers = phraseFinder([
+  'um',
+  'umm',
+  'uh',
+  'uhh',
+  'er',
+  'erm',
+  'hmm',
+  'you know',
+  'i mean',
+  'like i said',
+  'or whatever',
+  'and stuff',
+  'and so on and so on',
+  'blah blah',
+  'basically',
+  'literally',
+  'to be honest',
+])
+
+/** Words that take back half of what they say. */
+export const findHedges = phraseFinder([
+  'maybe',
+  'perhaps',
+  'i guess',
+  'i suppose',
+  'kind of',
+  'sort of',
+  'somehow',
+  'i think maybe',
+  'probably',
+  'not sure',
+  "i don't know",
+  'i do not know',
+  'more or less',
+  'or something',
+  'something like that',
+  'kinda',
+  'sorta',
+  'possibly',
+])
+
+/** Words that stand where a fact could. */
+export const findVagueWords = phraseFinder([
+  'stuff',
+  'things',
+  'thing',
+  'something',
+  'some kind of',
+  'various',
+  'etc',
+  'et cetera',
+  'and so on',
+  'a lot',
+  'lots of',
+  'everything',
+  'everybody',
+  'work hard',
+  'hard worker',
+  'do my best',
+  'try my best',
+  'usually',
+  'generally',
+  'somehow',
+  'whatever',
+  'good person',
+  'team player',
+  'passionate',
+])
