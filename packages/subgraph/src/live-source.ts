@@ -6,7 +6,10 @@ export const eventExtensions = Symbol('extensions of the event')
 export const startCursor = Symbol('cursor from which the source starts')
 
 export type LivePayload = Record<string, unknown> & { [eventExtensions]?: Record<string, unknown> }
-export type LiveSource = AsyncGenerator<LivePayload> & { [startCursor]?: string }
+export type LiveSource = AsyncIterableIterator<LivePayload> & {
+  [startCursor]?: string
+  return(): Promise<IteratorResult<LivePayload>>
+}
 
 export interface LiveSourceOptions<E> {
   /** The root field's name. */

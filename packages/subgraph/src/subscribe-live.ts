@@ -17,14 +17,14 @@ export async function subscribeLive(
   args: ExecutionArgs,
   freshContext: () => unknown,
   { journey, head }: LiveRequest,
-): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
+): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const source = await createSourceEventStream(args)
   if (!(Symbol.asyncIterator in source)) return source
   const events = source as LiveSource // liveSource or any async iterable: the symbols are looked up, not relied upon
   const iterator = events[Symbol.asyncIterator]()
   let tellHead = head && events[startCursor] !== undefined
 
-  const results: AsyncGenerator<ExecutionResult> = {
+  const results: AsyncIterableIterator<ExecutionResult> = {
     async next() {
       if (tellHead) {
         tellHead = false
@@ -37,11 +37,11 @@ export async function subscribeLive(
       return { done: false, value: extensions === undefined ? result : { ...result, extensions } }
     },
     async return() {
-      await iterator.return?.(undefined)
+      await iterator.return?.()
       return { done: true, value: undefined }
     },
     async throw(error) {
-      await iterator.return?.(undefined)
+      await iterator.return?.()
       throw error
     },
     [Symbol.asyncIterator]: () => results,
