@@ -1,0 +1,140 @@
+import { createPool, prismaAdapter, queryOn } from '@parley/database'
+import { createLiveLog } from '@parley/live-log'
+import type { EventBus, WorkQueue } from '@parley/messaging'
+import { closeAll, createHttpServer, type Health, type Logger, type Metrics, type VerifyIdentity } from '@parley/platform'
+import { createSubgraphServer } from '@parley/subgraph'
+import { createSubmitAnswer } from './answer/submit-answer.ts'
+import { createRecordConsent } from './consent/record-consent.ts'
+import type { Context } from './context.ts'
+import { PrismaClient } from './generated/prisma/client.ts'
+import type { Resolvers } from './generated/resolvers.ts'
+import { typeDefs } from './generated/schema.ts'
+import { createAnnounce } from './interview/announce.ts'
+import { createChangeInterviews } from './interview/change-interviews.ts'
+import { createCreateInterview } from './interview/create-interview.ts'
+import { interviewFeed } from './interview/interview-feed.ts'
+import { createMoveInterview } from './interview/move-interview.ts'
+import { organizationFeed } from './interview/organization-feed.ts'
+import { createLoaders } from './loaders.ts'
+import { startUpkeep } from './upkeep.ts'
+import { createSetEmotionPolicy } from './organization/set-emotion-policy.ts'
+import { createSpreadEmotionPolicy } from './organization/spread-emotion-policy.ts'
+import { startRelay, type Relay } from './outbox/relay.ts'
+import { createFindAccount } from './people/find-account.ts'
+import { createNameOf } from './people/people-names.ts'
+import { answerResolvers } from './resolvers/answer-resolvers.ts'
+import { interviewResolvers } from './resolvers/interview-resolvers.ts'
+import { createMutationResolvers } from './resolvers/mutation-resolvers.ts'
+import { organizationResolvers } from './resolvers/organization-resolvers.ts'
+import { userResolvers } from './resolvers/people-resolvers.ts'
+import { createQueryResolvers } from './resolvers/query-resolvers.ts'
+import { questionResolvers, templateResolvers } from './resolvers/question-bank-resolvers.ts'
+import { createSubscriptionResolvers } from './resolvers/subscription-resolvers.ts'
+import { addJwksRoute, jwksPath } from './sign-in/jwks-route.ts'
+import { createVerifyPassword } from './sign-in/passwords.ts'
+import { createRefreshTokens } from './sign-in/refresh-tokens.ts'
+import { createSignIn } from './sign-in/sign-in.ts'
+import { createSigningKeys } from './sign-in/signing-keys.ts'
+import { createThrottle } from './sign-in/throttle.ts'
+
+const name = 'interviews'
+
+export interface InterviewsSubgraphOptions {
+  /** PostgreSQL, migrated. */
+  databaseUrl: string
+  bus: EventBus
+  /** Takes `scoring.answers` and `interviews.changed`. */
+  queue: WorkQueue
+  /** For the audience `interviews`. */
+  verifyIdentity: VerifyIdentity
+  logger: Logger
+  metrics: Metrics
+  health: Health
+  /** Default 127.0.0.1. */
+  host?: string | undefined
+  /** Default 0: any free port. */
+  port?: number | undefined
+  /** Most sign-ins a minute for one account; default 10. */
+  signInsPerMinute?: number | undefined
+  /** Most database connections; default 10. */
+  connections?: number | undefined
+}
+
+export interface InterviewsSubgraph {
+  /** Of `/graphql`. */
+  url: string
+  /** Public keys of the access tokens. */
+  jwksUrl: string
+  close(): Promise<void>
+}
+
+/** People, sign-in, question banks, interviews, answers and consent, with the relay of their outbox. */
+export async function createInterviewsSubgraph(options: InterviewsSubgraphOptions): Promise<InterviewsSubgraph> {
+  const { databaseUrl, bus, queue, verifyIdentity, logger, metrics, health, host, port, signInsPerMinute = 10, connections = 10 } = options
+  const pool = createPool({ url: databaseUrl, name, max: connections, logger })
+  const query = queryOn(pool)
+  const prisma = new PrismaClient({ adapter: prismaAdapter(pool) })
+  const removeCheck = health.addCheck('interviews database', async () => void (await query('SELECT 1', [])))
+
+  const live = createLiveLog({ bus, logger, metrics })
+  const feeds = { interview: interviewFeed(query), organization: organizationFeed(query) }
+  let relay: Relay | undefined
+  const wakeRelay = () => relay?.wake()
+  const announce = createAnnounce({ live, feed: feeds.interview, bus, wakeRelay, logger })
+  const change = createChangeInterviews(pool, announce)
+  const spreadEmotionPolicy = createSpreadEmotionPolicy(query, change)
+
+  const signingKeys = await createSigningKeys({ pool, logger })
+  const resolvers: Resolvers = {
+    Query: createQueryResolvers(prisma, query),
+    Mutation: createMutationResolvers(prisma, {
+      signIn: createSignIn({
+        findAccount: createFindAccount(prisma),
+        verifyPassword: await createVerifyPassword(),
+        refreshTokens: createRefreshTokens(query),
+        signingKeys,
+        throttle: createThrottle({ limit: signInsPerMinute }),
+      }),
+      createInterview: createCreateInterview(pool, announce),
+      moveInterview: createMoveInterview(change),
+      recordConsent: createRecordConsent(change),
+      submitAnswer: createSubmitAnswer(pool, change),
+      setEmotionPolicy: createSetEmotionPolicy(pool, wakeRelay),
+    }),
+    Subscription: createSubscriptionResolvers({ live, ...feeds, nameOf: createNameOf(query) }),
+    Interview: interviewResolvers,
+    Answer: answerResolvers,
+    User: userResolvers,
+    Question: questionResolvers,
+    Template: templateResolvers,
+    Organization: organizationResolvers,
+  }
+
+  const app = createHttpServer({ name, logger, metrics, health })
+  addJwksRoute(app, signingKeys)
+  const server = await createSubgraphServer<Context>({
+    name,
+    typeDefs,
+    resolvers,
+    createContext: (request) => ({ ...request, loaders: createLoaders(prisma, query, request.principal) }),
+    verifyIdentity,
+    app,
+    logger,
+    metrics,
+    host,
+    port,
+  })
+  relay = startRelay({ pool, queue, live, organizationFeed: feeds.organization, spreadEmotionPolicy, logger })
+  const upkeep = startUpkeep({ query, change, feeds: Object.values(feeds), logger })
+
+  let closing: Promise<void> | undefined
+  return {
+    url: server.url,
+    jwksUrl: new URL(jwksPath, server.url).href,
+    close: () =>
+      (closing ??= (async () => {
+        removeCheck()
+        await closeAll([server, live, upkeep, relay, signingKeys, { close: () => prisma.$disconnect() }, { close: () => pool.end() }])
+      })()),
+  }
+}

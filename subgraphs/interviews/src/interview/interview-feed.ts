@@ -1,0 +1,19 @@
+import type { Query } from '@parley/database'
+import { encodeCursor, postgresFeed, type PostgresFeed } from '@parley/live-log'
+import type { InterviewState } from './interview-state.ts'
+
+const name = 'interview'
+
+/** The feed of one interview: a state for each revision. */
+export const interviewFeed = (query: Query): PostgresFeed<InterviewState> =>
+  postgresFeed<InterviewState>({
+    query,
+    name,
+    heads: { table: 'interviews.interviews', key: 'id', head: 'revision', floor: 'event_floor' },
+    events: { table: 'interviews.interview_events', key: 'interview_id', number: 'number', at: 'at', columns: ['state'] },
+    decode: (row) => row['state'] as InterviewState, // written by saveChanges and createInterview alone
+  })
+
+/** Where a state stands in its interview's feed. */
+export const interviewCursor = ({ id, revision }: Pick<InterviewState, 'id' | 'revision'>): string =>
+  encodeCursor({ feed: name, key: id, number: revision })

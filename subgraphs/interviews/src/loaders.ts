@@ -1,0 +1,75 @@
+import type { Query } from '@parley/database'
+import type { Principal } from '@parley/platform'
+import DataLoader from 'dataloader'
+import type { PrismaClient } from './generated/prisma/client.ts'
+import type { AnswerModel, QuestionModel } from './generated/prisma/models.ts'
+import { readInterviews, type InterviewRecord } from './interview/read-interviews.ts'
+import { requireViewer } from './people/viewer.ts'
+import { questionsSeenBy } from './question-bank/sees-question.ts'
+import { personColumns, type Person } from './people/person.ts'
+
+/** One query for all that one operation or event asks for of a kind. They check no rights: who loads does. */
+export interface Loaders {
+  people: DataLoader<string, Person | undefined>
+  interviews: DataLoader<string, InterviewRecord | undefined>
+  questions: DataLoader<string, QuestionModel | undefined>
+  /** Only those that the viewer may know of: the one exception to what is said above. */
+  seenQuestions: DataLoader<string, QuestionModel | undefined>
+  answers: DataLoader<string, AnswerModel | undefined>
+  /** A template's questions, in order. */
+  templateQuestions: DataLoader<string, QuestionModel[]>
+}
+
+const mostAtOnce = 500
+
+function byId<T>(read: (ids: string[]) => Promise<T[]>, idOf: (found: T) => string): DataLoader<string, T | undefined> {
+  return new DataLoader<string, T | undefined>(
+    async (ids) => {
+      const found = new Map((await read([...ids])).map((each) => [idOf(each), each]))
+      return ids.map((id) => found.get(id))
+    },
+    { maxBatchSize: mostAtOnce },
+  )
+}
+
+export const createLoaders = (prisma: PrismaClient, query: Query, principal: Principal): Loaders => ({
+  people: byId(
+    (ids) => prisma.user.findMany({ where: { id: { in: ids } }, select: personColumns }),
+    ({ id }) => id,
+  ),
+  interviews: byId(
+    (ids) => readInterviews(query, ids),
+    ({ state }) => state.id,
+  ),
+  questions: byId(
+    (ids) => prisma.question.findMany({ where: { id: { in: ids } } }),
+    ({ id }) => id,
+  ),
+  seenQuestions: byId(
+    async (ids) => prisma.question.findMany({ where: { id: { in: [...(await questionsSeenBy(query, requireViewer(principal), ids))] } } }),
+    ({ id }) => id,
+  ),
+  answers: byId(
+    (ids) => prisma.answer.findMany({ where: { id: { in: ids } } }),
+    ({ id }) => id,
+  ),
+  templateQuestions: new DataLoader<string, QuestionModel[]>(
+    async (ids) => {
+      const rows = await prisma.templateQuestion.findMany({
+        where: { templateId: { in: [...ids] } },
+        orderBy: { position: 'asc' },
+        include: { question: true },
+      })
+      const found = new Map(ids.map((id) => [id, [] as QuestionModel[]]))
+      for (const { templateId, question } of rows) found.get(templateId)?.push(question)
+      return ids.map((id) => found.get(id) ?? [])
+    },
+    { maxBatchSize: mostAtOnce },
+  ),
+})
+
+/** @throws Error when a row that another refers to is missing */
+export function required<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('a row that is referred to is missing')
+  return found
+}

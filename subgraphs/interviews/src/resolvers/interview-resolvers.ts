@@ -1,0 +1,28 @@
+import type { InterviewResolvers } from '../generated/resolvers.ts'
+import { interviewCursor } from '../interview/interview-feed.ts'
+import { currentQuestionId } from '../interview/interview-state.ts'
+import { canSee } from '../interview/standing.ts'
+import { required } from '../loaders.ts'
+
+const instant = (text: string | null): Date | null => (text === null ? null : new Date(text))
+
+export const interviewResolvers: InterviewResolvers = {
+  async __resolveReference({ id }, { principal, loaders }) {
+    const state = (await loaders.interviews.load(id))?.state
+    return state && canSee(principal, state) ? state : null
+  },
+  cursor: (state) => interviewCursor(state),
+  candidate: async ({ candidateId }, _, { loaders }) => (candidateId === null ? null : ((await loaders.people.load(candidateId)) ?? null)),
+  createdAt: ({ createdAt }) => new Date(createdAt),
+  scheduledAt: ({ scheduledAt }) => instant(scheduledAt),
+  startedAt: ({ startedAt }) => instant(startedAt),
+  completedAt: ({ completedAt }) => instant(completedAt),
+  totalQuestions: ({ questionIds }) => questionIds.length,
+  async currentQuestion(state, _, { loaders }) {
+    const id = currentQuestionId(state)
+    return id === undefined ? null : required(await loaders.questions.load(id))
+  },
+  questions: ({ questionIds }, _, { loaders }) => Promise.all(questionIds.map(async (id) => required(await loaders.questions.load(id)))),
+  answers: ({ answers }, _, { loaders }) => Promise.all(answers.map(async ({ id }) => required(await loaders.answers.load(id)))),
+  consent: ({ consent }) => consent && { ...consent, recordedAt: new Date(consent.recordedAt) },
+}

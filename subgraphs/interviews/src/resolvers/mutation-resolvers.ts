@@ -1,0 +1,35 @@
+import type { SubmitAnswer } from '../answer/submit-answer.ts'
+import type { RecordConsent } from '../consent/record-consent.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+import type { MutationResolvers } from '../generated/resolvers.ts'
+import type { CreateInterview } from '../interview/create-interview.ts'
+import type { MoveInterview } from '../interview/move-interview.ts'
+import type { SetEmotionPolicy } from '../organization/set-emotion-policy.ts'
+import { requireUser } from '../people/viewer.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
+
+export interface Actions {
+  signIn: SignIn
+  createInterview: CreateInterview
+  moveInterview: MoveInterview
+  recordConsent: RecordConsent
+  submitAnswer: SubmitAnswer
+  setEmotionPolicy: SetEmotionPolicy
+}
+
+export const createMutationResolvers = (prisma: PrismaClient, actions: Actions): MutationResolvers => ({
+  login: (_, { email, password }) => actions.signIn.login(email, password),
+  refreshToken: (_, { refreshToken }) => actions.signIn.refresh(refreshToken),
+  logout: (_, { refreshToken }) => actions.signIn.logout(refreshToken),
+  createInterview: async (_, { input }, { principal }) => actions.createInterview(requireUser(principal), input),
+  startInterview: async (_, { input }, { principal }) => actions.moveInterview(requireUser(principal), input.interviewId, 'IN_PROGRESS'),
+  completeInterview: async (_, { input }, { principal }) => actions.moveInterview(requireUser(principal), input.interviewId, 'COMPLETED'),
+  cancelInterview: async (_, { input }, { principal }) => actions.moveInterview(requireUser(principal), input.interviewId, 'CANCELLED'),
+  recordConsent: async (_, { input }, { principal }) => actions.recordConsent(requireUser(principal), input),
+  submitAnswer: async (_, { input }, { principal }) => actions.submitAnswer(requireUser(principal), input),
+  async setEmotionPolicy(_, { input }, { principal }) {
+    const user = requireUser(principal)
+    await actions.setEmotionPolicy(user, input)
+    return prisma.organization.findUniqueOrThrow({ where: { id: user.organizationId } })
+  },
+})

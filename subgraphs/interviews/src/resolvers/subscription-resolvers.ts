@@ -1,0 +1,43 @@
+import type { LiveLog, PostgresFeed } from '@parley/live-log'
+import { ParleyError } from '@parley/platform'
+import { liveSource, type LivePayload } from '@parley/subgraph'
+import type { SubscriptionResolvers } from '../generated/resolvers.ts'
+import { matchesFilter } from '../interview/interview-filter.ts'
+import type { InterviewState } from '../interview/interview-state.ts'
+import { changeFor, type OrganizationChange, type OrganizationEvent } from '../interview/organization-feed.ts'
+import { canSee } from '../interview/standing.ts'
+import { requireViewer } from '../people/viewer.ts'
+import type { NameOf } from '../people/people-names.ts'
+
+export interface Feeds {
+  live: LiveLog
+  interview: PostgresFeed<InterviewState>
+  organization: PostgresFeed<OrganizationEvent>
+  nameOf: NameOf
+}
+
+/** A watcher whose right is gone hears nothing more: each event is checked by its own state. */
+export const createSubscriptionResolvers = ({ live, interview, organization, nameOf }: Feeds): SubscriptionResolvers => ({
+  interviewUpdated: {
+    async subscribe(_, { id, after }, { principal, loaders }) {
+      const viewer = requireViewer(principal)
+      const state = (await loaders.interviews.load(id))?.state
+      if (!state || !canSee(viewer, state)) throw new ParleyError('NOT_FOUND', { message: 'There is no such interview.' })
+      const stream = await live.open(interview, id, { after, from: 'state' })
+      return liveSource(stream, { field: 'interviewUpdated', value: ({ event }) => (canSee(viewer, event) ? event : undefined) })
+    },
+    resolve: (payload: LivePayload) => payload['interviewUpdated'] as InterviewState, // what `value` gave
+  },
+  interviewsChanged: {
+    async subscribe(_, { filter, after }, { principal }) {
+      const viewer = requireViewer(principal)
+      const stream = await live.open(organization, viewer.organizationId, { after, from: 'live' })
+      const watcher = {
+        sees: (state: InterviewState) => canSee(viewer, state),
+        matches: (state: InterviewState) => matchesFilter(filter, state, nameOf),
+      }
+      return liveSource(stream, { field: 'interviewsChanged', value: ({ event, cursor }) => changeFor(event, cursor, watcher) })
+    },
+    resolve: (payload: LivePayload) => payload['interviewsChanged'] as OrganizationChange, // what `value` gave
+  },
+})

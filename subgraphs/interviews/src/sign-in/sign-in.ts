@@ -1,0 +1,69 @@
+import { ParleyError, accessTokenLifetimeSeconds, signAccessToken } from '@parley/platform'
+import type { Person } from '../people/person.ts'
+import type { VerifyPassword } from './passwords.ts'
+import type { RefreshTokens, Session } from './refresh-tokens.ts'
+import type { SigningKeys } from './signing-keys.ts'
+import type { Throttle } from './throttle.ts'
+
+/** What a sign-in gives. */
+export interface SignedIn {
+  accessToken: string
+  refreshToken: string
+  /** Seconds. */
+  expiresIn: number
+  user: Person
+}
+
+export interface SignIn {
+  /** @throws ParleyError RATE_LIMITED; UNAUTHENTICATED, the same for an unknown account and a wrong password */
+  login(email: string, password: string): Promise<SignedIn>
+  /** @throws ParleyError UNAUTHENTICATED when the token is not good, or no longer */
+  refresh(refreshToken: string): Promise<SignedIn>
+  /** Ends the session. @returns whether the token was one of ours */
+  logout(refreshToken: string): Promise<boolean>
+}
+
+/** Someone with a password, by lower-case address. */
+export type FindAccount = (email: string) => Promise<(Session['user'] & { passwordHash: string | null }) | undefined>
+
+export interface SignInOptions {
+  findAccount: FindAccount
+  verifyPassword: VerifyPassword
+  refreshTokens: RefreshTokens
+  signingKeys: Pick<SigningKeys, 'current'>
+  /** By account. */
+  throttle: Throttle
+}
+
+const longestEmail = 320
+
+export function createSignIn({ findAccount, verifyPassword, refreshTokens, signingKeys, throttle }: SignInOptions): SignIn {
+  const signedIn = async ({ sessionId, refreshToken, user }: Session): Promise<SignedIn> => ({
+    accessToken: await signAccessToken(
+      { kind: 'user', userId: user.id, sessionId, organizationId: user.organizationId, role: user.role, scopes: [] },
+      await signingKeys.current(),
+    ),
+    refreshToken,
+    expiresIn: accessTokenLifetimeSeconds,
+    user: { ...user, self: true },
+  })
+  return {
+    async login(email, password) {
+      const account = email.trim().toLowerCase()
+      const refused = new ParleyError('UNAUTHENTICATED', { message: 'The e-mail address or the password is wrong.' })
+      if (account.length > longestEmail) throw refused
+      throttle(account)
+      const found = await findAccount(account)
+      const fits = await verifyPassword(found?.passwordHash ?? null, password)
+      if (!fits || found === undefined) throw refused
+      const { passwordHash: _, ...user } = found
+      return signedIn(await refreshTokens.issue(user))
+    },
+    async refresh(refreshToken) {
+      const session = await refreshTokens.spend(refreshToken)
+      if (session === undefined) throw new ParleyError('UNAUTHENTICATED', { message: 'The session is over; sign in again.' })
+      return signedIn(session)
+    },
+    logout: (refreshToken) => refreshTokens.revoke(refreshToken),
+  }
+}
