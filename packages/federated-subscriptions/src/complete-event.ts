@@ -15,7 +15,7 @@ export interface CompleteEventOptions {
   journey: boolean
   timeoutMs: number
   logger: SubscriptionLogger
-  onDone(enrichmentMs: number, errors: number): void
+  onDone: (enrichmentMs: number, errors: number) => void
 }
 
 /** Makes an event the result that the client asked for: its selection, the errors met, the event's own extensions. Never rejects. */

@@ -54,13 +54,16 @@ export function createUpstreamSocket({ url, subgraph, idleMs, messageBytes, logg
   let retryAt = 0
   let pongTimer: NodeJS.Timeout | undefined
 
+  const track = (socket: WebSocket): void => {
+    current = socket
+    socket.once('close', () => {
+      if (current === socket) current = undefined
+    })
+  }
   class BoundedWebSocket extends WebSocket {
     constructor(address: string, protocol: string) {
       super(address, protocol, { maxPayload: messageBytes, handshakeTimeout: connectWaitMs, perMessageDeflate: false })
-      current = this
-      this.once('close', () => {
-        if (current === this) current = undefined
-      })
+      track(this)
     }
   }
 

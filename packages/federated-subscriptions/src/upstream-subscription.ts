@@ -20,11 +20,11 @@ export interface UpstreamSubscriptionOptions {
   firstConnectMs: number
   reconnectMs: number
   logger: SubscriptionLogger
-  onEvent(event: SubgraphEvent): void
+  onEvent: (event: SubgraphEvent) => void
   /** Called once, unless closed before. Without a failure the subgraph completed it. */
-  onEnd(end?: { failure: SubscriptionFailure; reason: 'failed' | 'unavailable' }): void
+  onEnd: (end?: { failure: SubscriptionFailure; reason: 'failed' | 'unavailable' }) => void
   /** The upstream was lost and is being taken up again. */
-  onLost(): void
+  onLost: () => void
 }
 
 /** One subscription held on a subgraph through losses of its socket: each time taken up again after the last cursor. */

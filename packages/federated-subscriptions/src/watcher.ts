@@ -17,10 +17,10 @@ export interface WatcherOptions {
   limit: number
   overflow: 'LATEST' | 'DISCONNECT'
   /** Makes an event the result that was asked for. Must not throw. */
-  complete(event: ArrivedEvent): Promise<ExecutionResult>
-  onLagged(skipped: number): void
+  complete: (event: ArrivedEvent) => Promise<ExecutionResult>
+  onLagged: (skipped: number) => void
   /** Called once, when nothing more will be delivered or taken. */
-  onEnd(reason: EndReason): void
+  onEnd: (reason: EndReason) => void
 }
 
 /** One client's view of a stream of events: bounded, in order. */

@@ -82,7 +82,7 @@ export async function startGateway(
       return client
     },
     async stop() {
-      await Promise.allSettled(clients.map((client) => client.dispose()))
+      await Promise.allSettled(clients.map(async (client) => client.dispose()))
       await subscriptions.close()
       await webSockets.close()
       await new Promise((resolve) => server.close(resolve))

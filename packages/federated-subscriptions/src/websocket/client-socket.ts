@@ -12,7 +12,7 @@ export interface ClientSocket {
   /** @param onMessage a rejection closes the socket */
   onMessage(onMessage: (text: string) => Promise<void>): void
   /** Says goodbye; for us it is over at once. */
-  end(code: number, reason: string): void
+  end: (code: number, reason: string) => void
   /** Called once, as soon as it is over from either side. */
   onEnd(onEnd: (code: number, reason: string) => void): void
   readonly ended: boolean
@@ -70,7 +70,8 @@ export function createClientSocket(
       socket.on('message', (data) => {
         // After our goodbye nothing may be opened: nobody would close it.
         if (ended) return
-        onMessage(String(data)).catch((err: unknown) => {
+        // A Buffer, by ws's default binaryType.
+        onMessage((data as Buffer).toString('utf8')).catch((err: unknown) => {
           if (err instanceof Error && serversMessage.test(err.message)) return end(4400, 'Invalid message received')
           logger.error({ err }, 'a socket message could not be handled')
           end(4500, 'Internal server error')

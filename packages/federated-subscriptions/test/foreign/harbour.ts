@@ -197,36 +197,41 @@ export async function startHarbour(): Promise<Harbour> {
     }),
   }
 
-  const vessels = await startSubgraph('vessels', vesselsSdl, {
-    Query: {
-      vessel: (_: unknown, sailed: Sailed) => vesselOf({ speed: 7, ...sailed }),
-      seen: (_: unknown, { id }: Sailed) => sighting(id.startsWith('i') ? { id, mass: 9 } : { id, speed: 7 }),
-      moving: (_: unknown, { id }: Sailed) => sighting(id.startsWith('i') ? { id, mass: 9 } : { id, speed: 7 }),
-      fleet: () => ['a', 'f', 'c'].map((id) => vesselOf({ id, speed: 7 })),
-    },
-    Subscription: {
-      vesselMoved: { subscribe: () => moves.iterate(), resolve: (sailed: Sailed) => vesselOf(sailed) },
-      sighted: { subscribe: () => moves.iterate(), resolve: sighting },
-      moved: { subscribe: () => moves.iterate(), resolve: sighting },
-      fleetMoved: {
-        subscribe: () => moves.iterate(),
-        resolve: ({ speed }: Sailed) => ['a', 'f', 'c'].map((id) => vesselOf({ id, speed: speed ?? 1 })),
+  const vessels = await startSubgraph(
+    'vessels',
+    vesselsSdl,
+    {
+      Query: {
+        vessel: (_: unknown, sailed: Sailed) => vesselOf({ speed: 7, ...sailed }),
+        seen: (_: unknown, { id }: Sailed) => sighting(id.startsWith('i') ? { id, mass: 9 } : { id, speed: 7 }),
+        moving: (_: unknown, { id }: Sailed) => sighting(id.startsWith('i') ? { id, mass: 9 } : { id, speed: 7 }),
+        fleet: () => ['a', 'f', 'c'].map((id) => vesselOf({ id, speed: 7 })),
       },
-      logged: logField,
-      logbook: logField,
-      forbidden: {
-        subscribe: () => {
-          throw new GraphQLError('No entry.', { extensions: { code: 'FORBIDDEN' } })
+      Subscription: {
+        vesselMoved: { subscribe: () => moves.iterate(), resolve: (sailed: Sailed) => vesselOf(sailed) },
+        sighted: { subscribe: () => moves.iterate(), resolve: sighting },
+        moved: { subscribe: () => moves.iterate(), resolve: sighting },
+        fleetMoved: {
+          subscribe: () => moves.iterate(),
+          resolve: ({ speed }: Sailed) => ['a', 'f', 'c'].map((id) => vesselOf({ id, speed: speed ?? 1 })),
         },
+        logged: logField,
+        logbook: logField,
+        forbidden: {
+          subscribe: () => {
+            throw new GraphQLError('No entry.', { extensions: { code: 'FORBIDDEN' } })
+          },
+        },
+        broken: { subscribe: () => moves.iterate(), resolve: () => null },
       },
-      broken: { subscribe: () => moves.iterate(), resolve: () => null },
-    },
-    Vessel: {
-      __resolveReference: ({ id, harbourClass }: { id: string; harbourClass?: number }) => ({ ...vesselOf({ id }), harbourClass }),
-      toll: ({ harbourClass }: { harbourClass?: number }) => (harbourClass === undefined ? null : harbourClass * 100),
-      tags: ({ id }: Sailed, { first }: { first: number }) => [`${id}1`, `${id}2`, `${id}3`].slice(0, first),
-    },
-  } as never)
+      Vessel: {
+        __resolveReference: ({ id, harbourClass }: { id: string; harbourClass?: number }) => ({ ...vesselOf({ id }), harbourClass }),
+        toll: ({ harbourClass }: { harbourClass?: number }) => (harbourClass === undefined ? null : harbourClass * 100),
+        tags: ({ id }: Sailed, { first }: { first: number }) => [`${id}1`, `${id}2`, `${id}3`].slice(0, first),
+      },
+    } as never,
+    () => String(log.length),
+  )
   const harbours = await startSubgraph('harbours', harboursSdl, {
     Query: { harbour: (_: unknown, { id }: { id: string }) => ({ id }) },
     Vessel: {

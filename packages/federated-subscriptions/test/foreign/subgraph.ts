@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import { execute, parse, validate, type DocumentNode } from 'graphql'
+import { execute, parse, validate, type DocumentNode, type ExecutionResult } from 'graphql'
 import type { SubscribePayload } from 'graphql-ws'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
@@ -19,6 +19,8 @@ export interface ForeignSubgraph {
   sockets(): number
   /** While set, each query waits for it first. */
   hold: Promise<unknown> | undefined
+  /** Closes every WebSocket with this code. */
+  closeSockets(code: number): void
   /** Cuts every connection and stops listening. */
   kill(): Promise<void>
   /** Listens again, on the same port. */
@@ -27,8 +29,11 @@ export interface ForeignSubgraph {
 
 type Resolvers = Parameters<typeof buildSubgraphSchema>[0] extends infer M ? (M extends { resolvers?: infer R } ? R : never) : never
 
-/** A subgraph as anyone would write it: `@apollo/subgraph` over HTTP, graphql-ws beside it. */
-export async function startSubgraph(name: string, sdl: string, resolvers: Resolvers): Promise<ForeignSubgraph> {
+/**
+ * A subgraph as anyone would write it: `@apollo/subgraph` over HTTP, graphql-ws beside it.
+ * @param head the cursor to begin with, told to those who ask for it
+ */
+export async function startSubgraph(name: string, sdl: string, resolvers: Resolvers, head?: () => string): Promise<ForeignSubgraph> {
   const typeDefs = parse(sdl)
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]) // its resolver types do not survive the inference
   const subgraph: ForeignSubgraph = {
@@ -40,6 +45,7 @@ export async function startSubgraph(name: string, sdl: string, resolvers: Resolv
     subscribes: [],
     sockets: () => sockets.clients.size,
     hold: undefined,
+    closeSockets: (code) => sockets.clients.forEach((client) => client.close(code)),
     async kill() {
       sockets.clients.forEach((client) => client.terminate())
       const closed = new Promise((resolve) => server.close(resolve))
@@ -54,7 +60,8 @@ export async function startSubgraph(name: string, sdl: string, resolvers: Resolv
     {
       schema,
       onSubscribe: (_context, _id, payload) => void subgraph.subscribes.push(payload),
-      context: ({}, _id, { extensions }) => ({ extensions }),
+      onOperation: (_context, _id, { extensions }, _args, result) =>
+        extensions?.['live'] === 'head' && head && isGenerator(result) ? headFirst(head(), result) : undefined,
     },
     sockets,
   )
@@ -79,6 +86,21 @@ export async function startSubgraph(name: string, sdl: string, resolvers: Resolv
   }
   await listen(0)
   return subgraph
+}
+
+function isGenerator(result: object): result is AsyncGenerator<ExecutionResult, void, void> {
+  return 'next' in result && 'return' in result
+}
+
+function headFirst(cursor: string, results: AsyncGenerator<ExecutionResult, void, void>): AsyncGenerator<ExecutionResult, void, void> {
+  let told = false
+  const next = results.next.bind(results)
+  results.next = () => {
+    if (told) return next()
+    told = true
+    return Promise.resolve({ done: false, value: { data: null, extensions: { live: { cursor } } } })
+  }
+  return results
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
