@@ -7,9 +7,8 @@ import type { Query } from '@parley/database'
  */
 export async function consentWithdrawn(tx: Query, interviewIds: readonly string[]): Promise<string[]> {
   if (interviewIds.length === 0) return []
-  const rows = await tx(
-    'SELECT interview_id FROM emotion.interview_access WHERE interview_id = ANY($1::text[]) AND NOT emotion_consent',
-    [interviewIds],
-  )
+  const rows = await tx('SELECT interview_id FROM emotion.interview_access WHERE interview_id = ANY($1::text[]) AND NOT emotion_consent', [
+    interviewIds,
+  ])
   return rows.map((row) => String(row['interview_id']))
 }

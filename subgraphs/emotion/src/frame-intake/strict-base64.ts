@@ -8,5 +8,7 @@ const alphabet = /^[A-Za-z0-9+/]*={0,2}$/
  */
 export function decodeBase64(text: string): Buffer {
   if (text.length % 4 === 0 && alphabet.test(text)) return Buffer.from(text, 'base64')
-  throw new ParleyError('BAD_USER_INPUT', { message: '`image` must be the base64 of a JPEG: padded, without line breaks or a `data:` prefix.' })
+  throw new ParleyError('BAD_USER_INPUT', {
+    message: '`image` must be the base64 of a JPEG: padded, without line breaks or a `data:` prefix.',
+  })
 }

@@ -26,7 +26,9 @@ export function repeat({ name, everyMs, work, logger }: RepeatOptions): Closable
   }
   const wait = () => {
     if (ended.signal.aborted) return
-    timer = setTimeout(() => (running = round()), everyMs).unref()
+    timer = setTimeout(() => {
+      running = round()
+    }, everyMs).unref()
   }
   wait()
   return {

@@ -27,7 +27,12 @@ export interface ResultsConsumerOptions extends StoreResultsOptions {
 export async function startResultsConsumer(options: ResultsConsumerOptions): Promise<Closable> {
   const { queue, liveLog, logger, metrics } = options
   const dropped = metrics.counter('parley_frames_dropped_total', 'Frames accepted and not analysed')
-  const seconds = metrics.histogram('parley_frame_stored_seconds', 'Seconds from a frame at intake to its stored sample', [], latencyBuckets)
+  const seconds = metrics.histogram(
+    'parley_frame_stored_seconds',
+    'Seconds from a frame at intake to its stored sample',
+    [],
+    latencyBuckets,
+  )
 
   const batches = createGroupRunner<FrameResult, undefined>({
     run: async (results) => {

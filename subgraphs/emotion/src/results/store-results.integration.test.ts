@@ -95,9 +95,13 @@ describe('results', () => {
 
   test('nothing is lost or counted twice when all happens at once', async () => {
     const interviews = Array.from({ length: 8 }, () => randomUUID())
-    const accepted = (await Promise.all(interviews.map(async (id) => (await accept(id, 40)).map((frameNumber) => ({ interviewId: id, frameNumber }))))).flat()
+    const accepted = (
+      await Promise.all(interviews.map(async (id) => (await accept(id, 40)).map((frameNumber) => ({ interviewId: id, frameNumber }))))
+    ).flat()
     const results = accepted.filter((_, index) => index % 7 !== 0).map((frame) => resultOf(frame))
-    const batches = Array.from({ length: 12 }, (_, batch) => results.filter((_result, index) => (index * 5) % 12 === batch || index % 12 === batch))
+    const batches = Array.from({ length: 12 }, (_, batch) =>
+      results.filter((_result, index) => (index * 5) % 12 === batch || index % 12 === batch),
+    )
     const more = Promise.all(interviews.map((id) => accept(id, 10)))
     const dropping = Array.from({ length: 4 }, () => dropOverdue({ ...parts(), afterMs: 1 }))
     await Promise.all([...batches.map((batch) => storeResults(parts(), batch)), ...dropping, more])

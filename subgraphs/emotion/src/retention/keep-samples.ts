@@ -1,21 +1,46 @@
+import type { Query } from '@parley/database'
 import type { PostgresFeed } from '@parley/live-log'
 import type { Closable, Logger } from '@parley/platform'
 import { repeat } from '../grouping/repeat.ts'
 import type { Sample } from '../timeline/sample.ts'
 
-const day = 86_400_000
-/** Samples are kept for 30 days; the newest of an interview, for the state as it is, stays. */
-const keepFor = 30 * day
+/** Samples are kept for 30 days. */
+const keepForMs = 30 * 86_400_000
 const everyMs = 10 * 60_000
 
-/** Deletes samples past their time, a few at a time, every ten minutes. */
-export const keepSamples = (feed: PostgresFeed<Sample>, logger: Logger): Closable =>
+/**
+ * A feed keeps its newest event for the state as it is. This one is live only and of somebody's face: the last one goes too. A few at
+ * a time, passing over those being written to just now.
+ */
+const deleteLast = `
+  WITH due AS (
+    SELECT s.interview_id, s.head FROM emotion.emotion_summaries s
+    JOIN emotion.emotion_analysis e ON e.session_id = s.interview_id AND e.number = s.head
+    WHERE s.head - s.floor = 1 AND e.received_at < now() - make_interval(secs => $1::float8)
+    ORDER BY s.interview_id LIMIT 100 FOR UPDATE OF s SKIP LOCKED
+  ), gone AS (
+    DELETE FROM emotion.emotion_analysis e USING due WHERE e.session_id = due.interview_id AND e.number = due.head
+  )
+  UPDATE emotion.emotion_summaries s SET floor = s.head FROM due WHERE s.interview_id = due.interview_id RETURNING s.interview_id`
+
+/** Deletes samples past their time. @returns how many */
+export async function deleteExpiredSamples({ query, feed }: { query: Query; feed: PostgresFeed<Sample> }): Promise<number> {
+  let deleted = await feed.prune({ olderThanMs: keepForMs, keepPerKey: 1 })
+  for (;;) {
+    const { length } = await query(deleteLast, [keepForMs / 1000])
+    if (length === 0) return deleted
+    deleted += length
+  }
+}
+
+/** Deletes samples past their time, every ten minutes. */
+export const keepSamples = (parts: { query: Query; feed: PostgresFeed<Sample>; logger: Logger }): Closable =>
   repeat({
     name: 'sample retention',
     everyMs,
     work: async () => {
-      const deleted = await feed.prune({ olderThanMs: keepFor, keepPerKey: 1 })
-      if (deleted > 0) logger.info({ deleted }, 'samples past their time are deleted')
+      const deleted = await deleteExpiredSamples(parts)
+      if (deleted > 0) parts.logger.info({ deleted }, 'samples past their time are deleted')
     },
-    logger,
+    logger: parts.logger,
   })

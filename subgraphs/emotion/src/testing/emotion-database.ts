@@ -3,6 +3,7 @@ import { createTestDatabase } from '@parley/database/testing'
 import { silentLogger } from '@parley/platform'
 
 export interface EmotionDatabase {
+  url: string
   pool: Pool
   query: Query
   /** Accepted, analysed, dropped and in flight, of one interview. */
@@ -23,6 +24,7 @@ export async function openEmotionDatabase(): Promise<EmotionDatabase> {
   const pool = createPool({ url: database.url, name: 'emotion-test', max: 10, logger: silentLogger() })
   const query = queryOn(pool)
   return {
+    url: database.url,
     pool,
     query,
     async counts(interviewId) {

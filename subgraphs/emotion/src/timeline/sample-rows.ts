@@ -39,24 +39,22 @@ const sampleRow = z
     latency_ms: z.number(),
     model_version: z.string(),
   })
-  .transform(
-    (row): Sample => ({
-      interviewId: row.session_id,
-      number: row.number,
-      frameId: row.frame_id,
-      frameNumber: row.frame_number,
-      capturedAt: row.timestamp,
-      receivedAt: row.received_at,
-      outcome: row.outcome,
-      dominant: row.dominant,
-      probabilities: row.probabilities.length === 0 ? null : row.probabilities,
-      faces: row.faces,
-      valence: row.valence,
-      attention: row.attention,
-      latencyMs: row.latency_ms,
-      modelVersion: row.model_version,
-    }),
-  )
+  .transform((row): Sample => ({
+    interviewId: row.session_id,
+    number: row.number,
+    frameId: row.frame_id,
+    frameNumber: row.frame_number,
+    capturedAt: row.timestamp,
+    receivedAt: row.received_at,
+    outcome: row.outcome,
+    dominant: row.dominant,
+    probabilities: row.probabilities.length === 0 ? null : row.probabilities,
+    faces: row.faces,
+    valence: row.valence,
+    attention: row.attention,
+    latencyMs: row.latency_ms,
+    modelVersion: row.model_version,
+  }))
 
 /** A row of `sampleColumns`. */
 export const readSample = (row: Record<string, unknown>): Sample => sampleRow.parse(row)

@@ -1,0 +1,140 @@
+import { createPool, prismaAdapter, queryOn } from '@parley/database'
+import { createInterviewAccess, type FetchAccess } from '@parley/interview-access'
+import { createLiveLog } from '@parley/live-log'
+import type { EventBus, WorkQueue } from '@parley/messaging'
+import { closeAll, createHttpServer, type Closable, type Health, type Logger, type Metrics, type VerifyIdentity } from '@parley/platform'
+import { createSubgraphServer, type CreateContext } from '@parley/subgraph'
+import type { JWTVerifyGetKey } from 'jose'
+import { createWatchedRights } from './access/watched-rights.ts'
+import { heedWithdrawals } from './consent/heed-withdrawal.ts'
+import type { Context } from './context.ts'
+import { dropOverdueFrames } from './dropped-frames/drop-overdue-frames.ts'
+import { createFrameQueue } from './frame-intake/frame-queue.ts'
+import { createFrameRate } from './frame-intake/frame-rate.ts'
+import { addFrameRoute } from './frame-intake/frame-route.ts'
+import { createIntake } from './frame-intake/intake.ts'
+import { createFrameNumbering } from './frame-intake/numbering.ts'
+import { createRequireSender } from './frame-intake/require-sender.ts'
+import { PrismaClient } from './generated/prisma/client.ts'
+import { typeDefs } from './generated/schema.ts'
+import { createResolvers } from './resolvers/create-resolvers.ts'
+import { startResultsConsumer } from './results/results-consumer.ts'
+import { keepSamples } from './retention/keep-samples.ts'
+import { createSummaryLoader } from './summary/summary-loader.ts'
+import { createEmotionFeed } from './timeline/emotion-feed.ts'
+import { createTimelineLoader } from './timeline/timeline-loader.ts'
+import { readTimelinePage } from './timeline/timeline-page.ts'
+
+/** Room for a picture of 512 KB in base64, and for one that is too large to be told so. */
+const bodyLimit = 2_097_152
+
+export interface EmotionSubgraphOptions {
+  /** PostgreSQL, migrated. */
+  databaseUrl: string
+  bus: EventBus
+  /** With the topology of `@parley/contracts`. */
+  queue: WorkQueue
+  /** Identities that the gateway signs for `emotion`. */
+  verifyIdentity: VerifyIdentity
+  /** Keys of the tokens that clients carry, for the paths that clients take straight to here. */
+  accessTokenKeys: JWTVerifyGetKey
+  /** Asks the interviews subgraph: `createAccessFetcher`. */
+  fetchAccess: FetchAccess
+  logger: Logger
+  metrics: Metrics
+  /** Gets the check `emotion database`. */
+  health: Health
+  /** Default 127.0.0.1. */
+  host?: string | undefined
+  /** Default 0: any free port. */
+  port?: number | undefined
+  /** Most database connections; default 10. */
+  connections?: number | undefined
+  /** Milliseconds without a result after which a frame counts as dropped; default 10,000. */
+  dropAfterMs?: number | undefined
+}
+
+export interface EmotionSubgraph extends Closable {
+  /** Of `/graphql`; the frame paths are on the same address. */
+  url: string
+  /** What is open: live streams, the keys they read, the rights they watch. */
+  stats(): { readers: number; topics: number; rights: number }
+}
+
+/** The emotion subgraph: takes frames in, stores what the workers answer, shows it live and later. */
+export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Promise<EmotionSubgraph> {
+  const { databaseUrl, bus, queue, verifyIdentity, accessTokenKeys, fetchAccess, logger, metrics, health, host, port } = options
+  const pool = createPool({ url: databaseUrl, name: 'emotion', max: options.connections ?? 10, logger })
+  const query = queryOn(pool)
+  const prisma = new PrismaClient({ adapter: prismaAdapter(pool) })
+  const feed = createEmotionFeed(query)
+  const liveLog = createLiveLog({ bus, logger, metrics })
+  const access = await createInterviewAccess({
+    schema: 'emotion',
+    query,
+    queue,
+    changesQueue: 'interviews.changed.emotion',
+    bus,
+    fetchAccess,
+    logger,
+  })
+  const rights = createWatchedRights(access)
+  const numbering = createFrameNumbering({ query })
+  const intake = createIntake({
+    requireSender: createRequireSender(access),
+    rate: createFrameRate(),
+    numbering,
+    frames: createFrameQueue({ queue, logger }),
+    metrics,
+  })
+
+  const createContext: CreateContext<Context> = (request) => {
+    const loader = createTimelineLoader(query)
+    return {
+      ...request,
+      requireVisible: async (interviewId) => void (await access.requireVisible(request.principal, interviewId)),
+      summaries: createSummaryLoader(prisma),
+      timelinePage: (page) => readTimelinePage({ loader, feed }, page),
+    }
+  }
+  const app = createHttpServer({ name: 'emotion', logger, metrics, health, bodyLimit })
+  // The WebSocket for frames, `/ws/interviews/<id>`, belongs beside this.
+  addFrameRoute(app, { intake, accessTokenKeys })
+
+  const background = [
+    await startResultsConsumer({ pool, feed, queue, liveLog, logger, metrics }),
+    dropOverdueFrames({ pool, feed, afterMs: options.dropAfterMs ?? 10_000, logger, metrics }),
+    heedWithdrawals({ pool, feed, access, logger, metrics }),
+    keepSamples({ query, feed, logger }),
+  ]
+  const removeCheck = health.addCheck('emotion database', async () => void (await query('SELECT 1', [])))
+  const everythingElse = async () => {
+    removeCheck()
+    rights.close()
+    await closeAll([...background, numbering, liveLog, access, { close: () => prisma.$disconnect() }, { close: () => pool.end() }])
+  }
+
+  try {
+    const server = await createSubgraphServer({
+      name: 'emotion',
+      typeDefs,
+      resolvers: createResolvers({ intake, liveLog, feed, access, rights }),
+      createContext,
+      verifyIdentity,
+      app,
+      logger,
+      metrics,
+      host,
+      port,
+    })
+    let closing: Promise<void> | undefined
+    return {
+      url: server.url,
+      stats: () => ({ ...liveLog.stats(), rights: rights.size }),
+      close: () => (closing ??= closeAll([server, { close: everythingElse }])),
+    }
+  } catch (error) {
+    await everythingElse()
+    throw error
+  }
+}
