@@ -1,0 +1,7 @@
+export * from './config.ts'
+export * from './create-scoring-subgraph.ts'
+export { weightsOf, type Weights } from './rubric/weights.ts'
+export { answerScoreValues } from './scorecard/answer-score-rows.ts'
+export { makeScorecard, type ScorecardParts } from './scorecard/make-scorecard.ts'
+export { scoreAnswerState } from './scorecard/score-answer-state.ts'
+export type { AnswerScoreState, CriterionState, ScorecardState, ScorecardStatus } from './scorecard/scorecard-state.ts'
