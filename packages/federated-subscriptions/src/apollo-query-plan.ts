@@ -89,6 +89,7 @@ export function createApolloPlanner(supergraphSdl: string, logger: SubscriptionL
       const plan = { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } } as const
       const operationContext = buildOperationContext({ schema, operationDocument: document, ...name })
       const primaryDocument = parse(primary.operation)
+      const text = print(document)
 
       return {
         subgraph: primary.serviceName,
@@ -100,7 +101,7 @@ export function createApolloPlanner(supergraphSdl: string, logger: SubscriptionL
             // A clone: execution merges into what it is given.
             process: async () => ({ data: clone(event.data ?? null), ...(event.errors ? { errors: event.errors } : {}) }),
           }
-          const request = { query: print(document), variables, ...name }
+          const request = { query: text, variables, ...name }
           try {
             const { data, errors, extensions } = await executeQueryPlan(
               plan,
@@ -114,7 +115,7 @@ export function createApolloPlanner(supergraphSdl: string, logger: SubscriptionL
                 cache: noCache,
                 queryHash: '',
                 document,
-                source: request.query,
+                source: text,
                 operationName: operationContext.operation.name?.value ?? null,
                 operation: operationContext.operation,
                 metrics: {},

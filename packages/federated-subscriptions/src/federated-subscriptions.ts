@@ -93,7 +93,6 @@ export function createFederatedSubscriptions<C>(options: FederatedSubscriptionsO
       variables,
       extensions: async () => ({
         ...(journey && { journey: true }),
-        ...(plan.upstream.resume && { live: 'head' }),
         ...(await upstreamExtensions?.(args.context, subgraph)),
       }),
       firstConnectMs: limits.firstConnectMs,

@@ -1,4 +1,4 @@
-import { createClient, type SubscribePayload } from 'graphql-ws'
+import { createClient, type Client, type SubscribePayload } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import type { SubscriptionLogger } from './options.ts'
 
@@ -46,12 +46,14 @@ const steadyMs = 5_000
 const refusals = new Set([4400, 4401, 4403, 4406, 4409, 4429, 4500])
 
 export function createUpstreamSocket({ url, subgraph, idleMs, messageBytes, logger }: UpstreamSocketOptions): UpstreamSocket {
-  const subscriptions = new Set<(event: unknown) => void>()
+  const subscriptions = new Set<(why: LossOf) => void>()
+  /** One connection's client; the next connection gets its own. */
+  let client: Client | undefined
   let current: WebSocket | undefined
   let connectedAt: number | undefined
-  let connects = 0
   let losses = 0
   let retryAt = 0
+  let idleTimer: NodeJS.Timeout | undefined
   let pongTimer: NodeJS.Timeout | undefined
 
   const track = (socket: WebSocket): void => {
@@ -67,71 +69,81 @@ export function createUpstreamSocket({ url, subgraph, idleMs, messageBytes, logg
     }
   }
 
-  /** Once per attempt to connect, before its subscriptions hear of it. */
-  const onLoss = (cause: unknown): void => {
-    clearTimeout(pongTimer)
-    if (connectedAt !== undefined && performance.now() - connectedAt >= steadyMs) losses = 0
+  /** Lets go of the client: it closes its socket and will not connect again by itself. */
+  const release = (): void => {
+    const old = client
+    client = undefined
     connectedAt = undefined
-    const delay = Math.min(3_000, 100 * 2 ** losses) * (0.5 + Math.random() / 2)
-    losses = Math.min(losses + 1, 10)
-    retryAt = performance.now() + delay
-    logger.debug({ subgraph, code: codeOf(cause) }, 'the upstream socket is closed')
+    clearTimeout(idleTimer)
+    clearTimeout(pongTimer)
+    // It rejects where it was still connecting.
+    Promise.resolve(old?.dispose()).catch(() => {})
   }
-  let lossCounted = false
+  const gone = (cause: unknown): void => {
+    const established = connectedAt !== undefined
+    if (connectedAt !== undefined && performance.now() - connectedAt >= steadyMs) losses = 0
+    release()
+    retryAt = performance.now() + Math.min(3_000, 100 * 2 ** losses) * (0.5 + Math.random() / 2)
+    losses = Math.min(losses + 1, 10)
+    logger.debug({ subgraph, code: codeOf(cause) }, 'the upstream socket is closed')
+    for (const lose of [...subscriptions]) lose({ cause, established })
+  }
 
-  const client = createClient({
-    url,
-    webSocketImpl: BoundedWebSocket,
-    lazyCloseTimeout: idleMs,
-    keepAlive: keepAliveMs,
-    connectionAckWaitTimeout: connectWaitMs,
-    // Taking up again is for the subscriptions: each with its newest cursor and a fresh identity.
-    retryAttempts: 0,
-    on: {
-      connecting: () => (lossCounted = false),
-      connected: () => {
-        connects += 1
-        connectedAt = performance.now()
+  const connect = (): Client => {
+    const mine: Client = createClient({
+      url,
+      webSocketImpl: BoundedWebSocket,
+      // Closing when idle and taking up again are done here: the client would keep a timer, and subscribe again with an old cursor
+      // and an old identity.
+      lazy: false,
+      retryAttempts: 0,
+      onNonLazyError: () => {},
+      keepAlive: keepAliveMs,
+      connectionAckWaitTimeout: connectWaitMs,
+      on: {
+        connected: () => {
+          if (client === mine) connectedAt = performance.now()
+        },
+        ping: (received) => {
+          if (received) return
+          clearTimeout(pongTimer)
+          pongTimer = setTimeout(() => {
+            const silent = current
+            mine.terminate()
+            silent?.terminate()
+          }, pongWaitMs)
+        },
+        pong: (received) => {
+          if (received) clearTimeout(pongTimer)
+        },
+        error: (cause) => {
+          if (client === mine) gone(cause)
+        },
+        closed: (event) => {
+          if (client === mine) gone(event)
+        },
       },
-      ping: (received) => {
-        if (received) return
-        clearTimeout(pongTimer)
-        pongTimer = setTimeout(() => {
-          client.terminate()
-          current?.terminate()
-        }, pongWaitMs)
-      },
-      pong: (received) => {
-        if (received) clearTimeout(pongTimer)
-      },
-      error: (cause) => {
-        if (!lossCounted) onLoss(cause)
-        lossCounted = true
-      },
-      closed: (event) => {
-        if (!lossCounted) onLoss(event)
-        lossCounted = true
-        // The client would silently subscribe again after a normal closure, from the old cursor.
-        if (codeOf(event) === 1000) for (const lose of [...subscriptions]) lose(event)
-      },
-    },
-  })
+    })
+    return mine
+  }
 
   return {
     subscribe(payload, sink) {
-      const connectsBefore = connectedAt === undefined ? connects : -1
+      clearTimeout(idleTimer)
+      client ??= connect()
       let over = false
       let unsubscribe = (): void => {}
       const finish = (): boolean => {
         if (over) return false
         over = true
         subscriptions.delete(lose)
+        if (subscriptions.size === 0 && client) idleTimer = setTimeout(release, idleMs)
         return true
       }
-      const lose = (cause: unknown): void => {
+      const lose = ({ cause, established }: LossOf): void => {
         if (!finish()) return
         unsubscribe()
-        sink.lost({ refused: refusals.has(codeOf(cause) ?? 0), established: connects > connectsBefore, cause })
+        sink.lost({ refused: refusals.has(codeOf(cause) ?? 0), established, cause })
       }
       subscriptions.add(lose)
       unsubscribe = client.subscribe(payload, {
@@ -139,8 +151,8 @@ export function createUpstreamSocket({ url, subgraph, idleMs, messageBytes, logg
           if (!over) sink.next(result)
         },
         error: (failure) => {
-          if (!Array.isArray(failure)) lose(failure)
-          else if (finish()) sink.error(failure)
+          // Anything else is the connection's end, of which `gone` has told.
+          if (Array.isArray(failure) && finish()) sink.error(failure)
         },
         complete: () => {
           if (finish()) sink.complete()
@@ -155,10 +167,9 @@ export function createUpstreamSocket({ url, subgraph, idleMs, messageBytes, logg
       return current?.readyState === WebSocket.OPEN
     },
     async close() {
-      for (const lose of [...subscriptions]) lose(new Error('closing'))
-      clearTimeout(pongTimer)
       const socket = current
-      if (!socket) return
+      if (client) gone(new Error('closing'))
+      if (!socket || socket.readyState === WebSocket.CLOSED) return
       socket.on('error', () => {}) // Cut while it was connecting.
       const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
       const cut = setTimeout(() => socket.terminate(), closeWaitMs)
@@ -167,6 +178,11 @@ export function createUpstreamSocket({ url, subgraph, idleMs, messageBytes, logg
       clearTimeout(cut)
     },
   }
+}
+
+interface LossOf {
+  cause: unknown
+  established: boolean
 }
 
 function codeOf(event: unknown): number | undefined {

@@ -1,4 +1,4 @@
-import { valueFromASTUntyped } from 'graphql'
+import { valueFromASTUntyped, type GraphQLFormattedError } from 'graphql'
 import type { SubgraphEvent } from './apollo-query-plan.ts'
 import { codedError, errorsOf, subgraphError, unavailable } from './graphql-errors.ts'
 import type { SubscriptionLogger } from './options.ts'
@@ -104,7 +104,9 @@ export function openUpstreamSubscription(options: UpstreamSubscriptionOptions): 
   const attempt = async (): Promise<void> => {
     let extensions: Record<string, unknown>
     try {
-      extensions = await options.extensions()
+      // Asked for once: later the cursor of an event is the better place.
+      const head = resume && variables[resume.variable] === undefined ? { live: 'head' } : {}
+      extensions = { ...head, ...(await options.extensions()) }
     } catch (cause) {
       logger.warn({ subgraph, err: cause }, 'no extensions for an upstream')
       return fail(new SubscriptionFailure(errorsOf(cause)), 'failed')
@@ -128,8 +130,16 @@ export function openUpstreamSubscription(options: UpstreamSubscriptionOptions): 
   return { close: () => void stop() }
 }
 
+/** The payload, if it is a GraphQL result at all. */
 function asEvent(payload: unknown): SubgraphEvent | undefined {
-  return typeof payload === 'object' && payload !== null ? payload : undefined
+  if (typeof payload !== 'object' || payload === null) return undefined
+  const { data, errors, extensions }: Record<string, unknown> = { ...payload }
+  if (data !== undefined && typeof data !== 'object') return undefined
+  return {
+    ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }), // an object by the line above
+    ...(Array.isArray(errors) ? { errors: errors as GraphQLFormattedError[] } : {}), // subgraphError looks at each
+    ...(typeof extensions === 'object' && extensions !== null ? { extensions: { ...extensions } } : {}),
+  }
 }
 
 /** A stream that is live only may tell where it starts, by a result without data, so that a loss before its first event leaves no gap. */

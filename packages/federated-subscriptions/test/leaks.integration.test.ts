@@ -69,7 +69,7 @@ test('200 subscriptions opened and ended in every way leave nothing behind', asy
   await until(() => timers() <= timersBefore)
   await gateway.stop()
   await harbour.stop()
-})
+}, 90_000)
 
 test('closing the library ends its subscriptions with SERVICE_UNAVAILABLE and its upstream sockets', async () => {
   const harbour = await startHarbour()
