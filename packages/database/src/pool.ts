@@ -36,5 +36,7 @@ export function createPool({ url, name, max, logger, statementTimeoutMs = 30_000
   })
   // Without a listener, a server that restarts would end the process.
   pool.on('error', (error) => logger.warn({ err: error, pool: name }, 'lost a database connection'))
+  // Nor may one that breaks while someone holds it, when the pool does not listen: whoever holds it is told by the next query.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   return pool
 }

@@ -1,5 +1,4 @@
-import type { Pool, Query } from '@parley/database'
-import { inTransaction } from '../transaction.ts'
+import { inTransaction, type Pool, type Query } from '@parley/database'
 import type { Announce } from './announce.ts'
 import type { InterviewState } from './interview-state.ts'
 import { lockInterviews, type InterviewRecord } from './read-interviews.ts'

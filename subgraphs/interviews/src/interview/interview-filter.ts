@@ -4,7 +4,8 @@ import type { InterviewState } from './interview-state.ts'
 /** SQL conditions on interview `i` and its candidate `u`, with their values bound by `bind`, which gives a value's placeholder. */
 export function filterConditions(filter: InterviewFilter | null | undefined, bind: (value: unknown) => string): string[] {
   const { status, candidateId, search, createdAfter, createdBefore } = filter ?? {}
-  const like = (column: string, pattern: string) => `lower(${column}) LIKE lower(${pattern})`
+  // The database's own collation may know upper and lower case of ASCII alone.
+  const like = (column: string, pattern: string) => `lower(${column} COLLATE "und-x-icu") LIKE lower(${pattern} COLLATE "und-x-icu")`
   const conditions: string[] = []
   if (status) conditions.push(`i.status::text = ANY(${bind(status)}::text[])`)
   if (candidateId) conditions.push(`i.user_id = ${bind(candidateId)}`)

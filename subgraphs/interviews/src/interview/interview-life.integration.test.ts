@@ -12,7 +12,7 @@ import { openInterviewsPlatform, type InterviewsPlatform, type Tree } from '../t
 import { people } from '../testing/people.ts'
 
 let platform: InterviewsPlatform
-beforeAll(async () => void (platform = await openInterviewsPlatform()))
+beforeAll(async () => void (platform = await openInterviewsPlatform()), 60_000)
 afterAll(() => platform.close())
 
 const { cara, carl, ivan, ada } = people

@@ -1,11 +1,10 @@
-import type { Pool } from '@parley/database'
+import { inTransaction, type Pool } from '@parley/database'
 import { ParleyError } from '@parley/platform'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { SetEmotionPolicyInput } from '../generated/resolvers.ts'
 import { inputText } from '../input-text.ts'
 import { emotionPolicyTarget, insertOutbox, outboxEntry } from '../outbox/outbox.ts'
 import type { User } from '../people/viewer.ts'
-import { inTransaction } from '../transaction.ts'
 import { emotionNotice } from './emotion-notice.ts'
 import { takePolicyLock } from './policy-lock.ts'
 

@@ -1,7 +1,6 @@
-import type { Pool } from '@parley/database'
+import { inTransaction, type Pool } from '@parley/database'
 import type { FeedEvent, LiveLog } from '@parley/live-log'
 import type { OrganizationEvent } from '../interview/organization-feed.ts'
-import { inTransaction } from '../transaction.ts'
 import { organizationFeedTarget } from './outbox.ts'
 
 const batch = 500

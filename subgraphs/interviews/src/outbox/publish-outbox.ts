@@ -1,6 +1,5 @@
-import type { Pool } from '@parley/database'
+import { inTransaction, type Pool } from '@parley/database'
 import { jsonMessage, type WorkQueue } from '@parley/messaging'
-import { inTransaction } from '../transaction.ts'
 import type { queueTargets } from './outbox.ts'
 
 const batch = 100

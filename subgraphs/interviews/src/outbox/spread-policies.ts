@@ -1,6 +1,5 @@
-import type { Pool } from '@parley/database'
+import { inTransaction, type Pool } from '@parley/database'
 import type { SpreadEmotionPolicy } from '../organization/spread-emotion-policy.ts'
-import { inTransaction } from '../transaction.ts'
 import { emotionPolicyTarget } from './outbox.ts'
 
 /**

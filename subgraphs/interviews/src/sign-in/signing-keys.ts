@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Pool, Query } from '@parley/database'
+import { inTransaction, type Pool, type Query } from '@parley/database'
 import { accessTokenLifetimeSeconds, type Logger } from '@parley/platform'
 import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose'
 import { startSteadyLoop } from '../outbox/steady-loop.ts'
-import { inTransaction } from '../transaction.ts'
 
 const hourMs = 3_600_000
 /** A key signs for a day. */
