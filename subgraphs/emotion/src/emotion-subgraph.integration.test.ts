@@ -109,12 +109,30 @@ describe('frames are counted exactly', () => {
     ])
   }, 20_000)
 
+  test('an answer that cannot be stored takes no other with it', async () => {
+    const [broken, sound] = [platform.interview(), platform.interview()]
+    // A number that its feed has not given yet is taken.
+    await platform.database.query(
+      `INSERT INTO emotion.emotion_analysis (session_id, number, frame_id, frame_number, timestamp, received_at, outcome, faces, latency_ms,
+         model_version) VALUES ($1, 1, 'f', 99, now(), now(), 'OK', 1, 1, 'm')`,
+      [broken.id],
+    )
+    const watcher = await platform.watch(interviewer(), sound.id)
+    const stop = await platform.work()
+    await Promise.all([platform.submit(broken.candidate, broken.id, photograph), platform.submit(sound.candidate, sound.id, photograph)])
+    expect((await watcher.next()).data?.['emotionUpdated']).toMatchObject({ dominant: 'HAPPY' })
+    await stop()
+    watcher.unsubscribe()
+    expect(await platform.database.counts(sound.id)).toMatchObject({ analysed: 1 })
+    expect(await platform.database.counts(broken.id)).toMatchObject({ analysed: 0 })
+  })
+
   test('an answer that is none ends in the dead letters', async () => {
     const { queue } = platform
     const dead = new Promise<string>((resolve) => {
       void queue.consume('emotion.results.dead', { prefetch: 1 }, (delivery) => {
         delivery.ack()
-        resolve(delivery.id)
+        if (delivery.id === 'nonsense') resolve(delivery.id)
       })
     })
     await queue.publish('emotion.results', { id: 'nonsense', headers: {}, body: Buffer.from('{"frameId": 1}') })

@@ -11,16 +11,19 @@ export interface EraseOptions {
 /**
  * Deletes everything that was read from a candidate's face in these interviews: samples, sums, the smoothing state. The feed's head
  * stays and its floor is raised to it; what is in flight counts as dropped, and the counts of frames stay. Once more is the same.
- * @returns frames that were in flight
+ * @returns interviews that ever had frames, and frames that were in flight
  */
-export function eraseEmotions({ pool, feed }: EraseOptions, interviewIds: readonly string[]): Promise<number> {
+export function eraseEmotions(
+  { pool, feed }: EraseOptions,
+  interviewIds: readonly string[],
+): Promise<{ interviews: number; inFlight: number }> {
   return inTransaction(pool, async (tx) => {
     const heads = await feed.lock(tx, interviewIds)
     const locked = [...heads.keys()]
-    if (locked.length === 0) return 0
+    if (locked.length === 0) return { interviews: 0, inFlight: 0 }
     await tx('DELETE FROM emotion.emotion_analysis WHERE session_id = ANY($1::text[])', [locked])
     const [row] = await tx(eraseSummaries, [locked])
-    return Number(row?.['in_flight'] ?? 0)
+    return { interviews: locked.length, inFlight: Number(row?.['in_flight'] ?? 0) }
   })
 }
 

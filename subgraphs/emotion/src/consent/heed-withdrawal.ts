@@ -22,8 +22,9 @@ export function heedWithdrawals(options: WithdrawalOptions): Closable {
   let erasing: Promise<void> | undefined
 
   const erase = async (interviewIds: readonly string[]) => {
-    dropped.inc(await eraseEmotions(options, interviewIds))
-    logger.info({ interviews: interviewIds.length }, 'consent withdrawn: emotions are deleted')
+    const { interviews, inFlight } = await eraseEmotions(options, interviewIds)
+    dropped.inc(inFlight)
+    if (interviews > 0) logger.info({ interviews }, 'no consent: what was read from these faces is deleted')
   }
   const eraseDue = async () => {
     while (due.size > 0) {

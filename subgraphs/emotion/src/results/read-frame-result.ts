@@ -1,10 +1,11 @@
 import { frameResult, type FrameResult } from '@parley/contracts'
 import { readJson, type Message } from '@parley/messaging'
 
-/** PostgreSQL keeps no NUL. */
-const unkeepable = (text: string) => text.includes('\0')
+/** PostgreSQL keeps neither NUL nor lone surrogates. With the u flag a surrogate matches only where it stands alone. */
+const unkeepable = /[\0\p{Surrogate}]/u
 const largestInteger = 2_147_483_647
-const latestInstant = Date.UTC(9999, 11, 31)
+const latestInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+const isInstant = (at: number) => at >= 0 && at <= latestInstant
 
 /**
  * Reads a worker's answer.
@@ -12,10 +13,11 @@ const latestInstant = Date.UTC(9999, 11, 31)
  */
 export function readFrameResult(message: Message): FrameResult {
   const result = readJson(message, (value) => frameResult.parse(value))
-  if ([result.frameId, result.interviewId, result.modelVersion].some(unkeepable)) throw new Error('text with NUL')
-  if (Number.isNaN(Date.parse(result.capturedAt))) throw new Error('capturedAt is not an instant')
+  if ([result.frameId, result.interviewId, result.modelVersion].some((text) => unkeepable.test(text)))
+    throw new Error('text that cannot be kept')
+  if (!isInstant(Date.parse(result.capturedAt))) throw new Error('capturedAt is not an instant')
   if (result.frameNumber > largestInteger || result.faces > largestInteger) throw new Error('a count beyond all measure')
-  const { received } = result.journey
-  if (!(received >= 0 && received <= latestInstant)) throw new Error('journey.received is not an instant')
+  if (!isInstant(result.journey.received)) throw new Error('journey.received is not an instant')
+  if (result.probabilities?.some((value) => value < 0 || value > 1)) throw new Error('a probability outside 0 to 1')
   return { ...result, capturedAt: new Date(result.capturedAt).toISOString() }
 }
