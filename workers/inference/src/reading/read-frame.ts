@@ -1,5 +1,4 @@
 import type { FaceBox, FrameResult } from '@parley/contracts'
-import { now } from '@parley/platform'
 import { decodeFrame } from '../frame/decode-frame.ts'
 import { clipBox, cutFace, normaliseFace, regionOf } from '../frame/face-crop.ts'
 import type { Pixels } from '../frame/pixels.ts'
@@ -10,6 +9,9 @@ import type { Networks } from '../model/networks.ts'
 import { attentionOf } from './attention.ts'
 import { isGoodEnough, measureFace } from './face-quality.ts'
 import { valenceOf } from './valence.ts'
+
+/** The platform's clock, here without the rest of the platform: threads start faster. */
+const now = (): number => performance.timeOrigin + performance.now()
 
 /** What a frame holds: the part of a `FrameResult` that comes from the picture. */
 export type FrameReading = Pick<FrameResult, 'outcome' | 'faces' | 'probabilities' | 'box' | 'valence' | 'attention'>
