@@ -26,7 +26,9 @@ const stemsOf = (words: string) => new Set(words.split(' ').map(stemOf))
 const asking = stemsOf(
   'tell describe explain give example time situation walk would talk share please think use used get make made take took go going know want name names show shows thing things way person people someone something happen happens happened particular specific concrete detail details concept clear clearly mention mentions say says said answer question does like kind',
 )
-const common = stemsOf('work team project job company good new well time year problem system part day need important own different')
+const common = stemsOf(
+  'work team project job company good new well time year problem system part day need important own different first ask experience long page call',
+)
 const commonWeight = 0.35
 
 export function readPrompt({ text, keyPoints }: AnswerSubmitted['question']): Prompt {

@@ -72,7 +72,6 @@ export function readAnswer(answer: AnswerSubmitted): Reading {
       prose: proseShare(own),
       novelty: [...different].filter((stem) => !prompt.stems.has(stem)).length / Math.max(1, different.size),
       topic,
-      topicWeight: [...prompt.question, ...prompt.keyPoints.flatMap((point) => point.terms)].reduce((sum, term) => sum + term.weight, 0),
     }),
   }
 }

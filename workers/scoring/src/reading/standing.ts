@@ -18,8 +18,6 @@ export interface StandingSigns {
   /** Share of the different own words of content that the prompt does not have. */
   novelty: number
   topic: Topic
-  /** Weight of all terms that could be taken up. */
-  topicWeight: number
 }
 
 /** Least own words that can be an answer. */
@@ -44,14 +42,13 @@ export function standingOf(signs: StandingSigns): Standing {
 }
 
 /**
- * Chance matches are few and far between: what is asked must be taken up in several terms, and be a fair share of what is said.
- * A story of one's own work is taken as an answer to a question for one. Words are all that is compared, and a good answer can do
- * without those of the question, a short one above all: so nothing is condemned outright.
+ * What is asked must be taken up, and be a fair share of what is said. Words are all that is compared, so nothing is condemned outright: a
+ * story of one's own work shares few words with the question that it answers (and may be the answer to another), a short answer fewer.
+ * Measured: the match was 0.33 to 1 in nine of ten good answers to the question, below 0.24 in three of four to other questions.
  */
-function onTopic({ topic, topicWeight, own }: StandingSigns): number {
-  const most = Math.max(1, topicWeight)
-  const terms = Math.max(ramp(topic.weight, Math.min(0.9, 0.25 * most), Math.min(3, 0.6 * most)), ramp(topic.question, 0.4, 0.8))
-  const matched = Math.sqrt(terms * ramp(topic.density, 0.02, 0.09))
+function onTopic({ topic, own }: StandingSigns): number {
+  const matched = ramp(topic.match, 0.15, 0.5) * Math.sqrt(ramp(topic.density, 0.02, 0.07))
+  const story = topic.account * (0.4 + 0.6 * ramp(topic.match, 0.12, 0.4))
   const benefitOfDoubt = 0.18 + 0.45 * (1 - ramp(own, 15, 40))
-  return Math.max(matched, 0.95 * topic.account, benefitOfDoubt)
+  return Math.max(matched, story, benefitOfDoubt)
 }

@@ -1,14 +1,16 @@
 import { conceptsOf } from '../text/concepts.ts'
 import type { Word } from '../text/word.ts'
 import type { Prompt, Term } from './prompt.ts'
+import { ramp } from './prose.ts'
 
 /** How far the candidate's own words take up what was asked. */
 export interface Topic {
   /** 0 to 1: weighted share of the question's terms. */
   question: number
-  keyPoints: { text: string; coverage: number }[]
-  /** Weight of all different terms taken up. */
-  weight: number
+  /** 0 to 1 for each key point: the share of its terms that stand together somewhere. */
+  keyPoints: number[]
+  /** 0 to 1: how much of what was asked for is there, question and key points together. */
+  match: number
   /** Share of the answer's words of content that belong to what was asked. */
   density: number
   /** How far it is an account of working life where one was asked for: 0 to 1. */
@@ -16,7 +18,7 @@ export interface Topic {
 }
 
 /** A word that only means much the same counts less. */
-const similar = 0.7
+const similar = 0.45
 /** Key points are matched sentence by sentence with their neighbours: a thought seldom fills more than three. */
 const window = 3
 
@@ -29,19 +31,29 @@ export function topicOf(prompt: Prompt, sentences: readonly Word[][], account: n
   ]
   const stems = new Set(all.map((term) => term.stem))
   const concepts = new Set(all.flatMap((term) => term.concepts))
+  const question = coverage(prompt.question, vocabulary)
   const windows = sentences.map((_, i) => vocabularyOf(sentences.slice(i, i + window).flat()))
+  const keyPoints = prompt.keyPoints.map(({ terms }) => windows.reduce((best, here) => Math.max(best, coverage(terms, here)), 0))
   return {
-    question: coverage(prompt.question, vocabulary),
-    keyPoints: prompt.keyPoints.map(({ text, terms }) => ({
-      text,
-      coverage: windows.reduce((best, here) => Math.max(best, coverage(terms, here)), 0),
-    })),
-    weight: all.reduce((sum, term) => sum + term.weight * match(term, vocabulary), 0),
+    question,
+    keyPoints,
+    match: matchOf(question, keyPoints),
     density:
       words.filter((word) => stems.has(word.stem) || conceptsOf(word.stem).some((concept) => concepts.has(concept))).length /
       Math.max(1, words.length),
     account,
   }
+}
+
+/** Nobody uses all words of a question or key point, nor speaks of every key point in one answer: these shares are all of it. */
+const full = 0.6
+const enoughPoints = 0.75
+
+function matchOf(question: number, keyPoints: readonly number[]): number {
+  const asked = ramp(question, 0, full)
+  if (keyPoints.length === 0) return asked
+  const covered = keyPoints.reduce((sum, point) => sum + ramp(point, 0.1, full), 0) / keyPoints.length
+  return 0.35 * asked + 0.65 * Math.min(1, covered / enoughPoints)
 }
 
 interface Vocabulary {

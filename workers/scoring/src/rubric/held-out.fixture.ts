@@ -2,7 +2,7 @@ import type { JudgedQuestion, Quality } from './answers.fixture.ts'
 
 const says = (quality: Quality, durationMs: number, transcript: string) => ({ quality, durationMs, transcript })
 
-/** Written after the scorer was last changed, and only measured: tune nothing by these. Each question's answers come best first. */
+/** Left out when the scorer’s constants were chosen: tune nothing by these. Each question's answers come best first. */
 export const heldOutQuestions: JudgedQuestion[] = [
   {
     question: {

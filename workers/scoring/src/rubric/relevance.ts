@@ -3,27 +3,19 @@ import { ramp } from '../reading/prose.ts'
 import { quote, type Reading } from '../reading/reading.ts'
 import { mostEvidence, type Criterion } from './criterion.ts'
 
-/** A key point is touched from here on, and covered in full at `full`: nobody uses all of its words. */
+/** A key point counts as touched from this share of its terms on. */
 const touched = 0.3
-const full = 0.6
-/** This share of the key points is all that can be hoped for in one answer. */
-const enoughPoints = 0.75
-
+/** A story of one's own work is given up to this share of what its words alone do not earn it. */
 const storyShare = 0.45
 
 /** Does it answer what was asked, and speak of what a good answer speaks of? */
 export const relevance: Criterion = (reading) => {
-  const { question, keyPoints } = reading.topic
-  const asked = ramp(question, 0, 0.6)
-  const covered = keyPoints.reduce((sum, point) => sum + ramp(point.coverage, 0.1, full), 0) / Math.max(1, keyPoints.length)
-  const matched = keyPoints.length === 0 ? asked : 0.35 * asked + 0.65 * Math.min(1, covered / enoughPoints)
-  // A story rarely uses the question's words: it is given part of the marks for being one, and the rest for what it takes up.
-  const content = Math.max(matched, storyShare * reading.topic.account + (1 - storyShare) * matched)
-  const count = keyPoints.filter((point) => point.coverage >= touched).length
+  const { question, keyPoints, match, account } = reading.topic
+  const content = match + (1 - match) * storyShare * account * ramp(match, 0.12, 0.4)
   return {
     // A point that is named in a word or two is not yet spoken of.
     value: content * (0.4 + 0.6 * ramp(reading.own.length, 5, 90)),
-    reason: reasonFor(asked, count, keyPoints.length),
+    reason: reasonFor(ramp(question, 0, 0.6), keyPoints.filter((coverage) => coverage >= touched).length, keyPoints.length),
     evidence: relevantSentences(reading),
   }
 }

@@ -70,6 +70,19 @@ describe.each([
   })
 })
 
+test('a good answer to another question scores low in most cases, and below the best answer to this one in nearly all', () => {
+  const all = [...tuned, ...hardQuestions, ...heldOutQuestions]
+  const bestOf = ({ answers }: JudgedQuestion) => answers[0]?.transcript ?? ''
+  const others = all.flatMap(({ question, answers }) => {
+    const own = totalOf(asSubmitted(question, answers[0]?.transcript ?? ''))
+    return all.flatMap((other) => (other.question === question ? [] : [{ own, total: totalOf(asSubmitted(question, bestOf(other))) }]))
+  })
+  const share = (holds: (pair: (typeof others)[number]) => boolean) => others.filter(holds).length / others.length
+  expect(share(({ total }) => total < 30)).toBeGreaterThan(0.7)
+  expect(share(({ total }) => total < 50)).toBeGreaterThan(0.85)
+  expect(share(({ own, total }) => total < own)).toBeGreaterThan(0.9)
+})
+
 const question = judgedQuestions[0]?.question
 if (question === undefined) throw new Error('the fixture is empty')
 const good = judgedQuestions[0]?.answers[1]?.transcript ?? ''

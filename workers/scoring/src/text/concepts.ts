@@ -10,7 +10,7 @@ manager boss lead supervisor director
 disagree disagreement conflict argue argument dispute objected pushback tension clash
 resolve resolved settle agreed agreement compromise consensus reconcile
 listen heard hearing understand understood perspective viewpoint opinion view
-evidence data measurement measured numbers proof facts experiment profiling
+evidence data measurement numbers proof facts experiment profiling
 fail failed failure mistake error wrong cancelled flop setback unsuccessful
 lesson learned learnt learning realised takeaway hindsight
 responsibility responsible accountable blame fault ownership owned mine
@@ -20,8 +20,8 @@ deadline date schedule timeline overdue late behind delayed delay
 delegate delegated handed assign assigned shared share split
 stakeholder customer client user sponsor audience
 impact effect consequence value cost
-effort workload estimate cost long
-communicate communicated told explained informed announced email presented wrote
+effort workload estimate
+communicate communicated told explained informed announced email presented
 feedback review criticism critique comment advice told
 improve improved better faster reduced increased grew raised halved
 change changed different differently since switch switched
@@ -75,7 +75,7 @@ motivate motivation motivated inspire enjoy enthusiasm
 strength strong skilled good skill
 weakness weak struggle improve
 career future grow growth ambition learn
-experience background worked job role career
+experience background career
 company organisation employer business
 product feature features app application
 requirement requirements scope specification
@@ -96,7 +96,7 @@ prevent prevented prevention monitoring alert safeguard
 schema structure shape fields attributes columns
 goal involved who stakeholders
 help helped support supported assist
-document documented documentation docs wrote written
+document documented documentation docs written
 remote distributed hybrid timezone
 ethics ethical honest honesty integrity privacy
 diversity inclusive inclusion different backgrounds
