@@ -19,6 +19,7 @@ import { createLoaders } from './loaders.ts'
 import { startUpkeep } from './upkeep.ts'
 import { createSetEmotionPolicy } from './organization/set-emotion-policy.ts'
 import { createSpreadEmotionPolicy } from './organization/spread-emotion-policy.ts'
+import type { WakeRelay } from './outbox/outbox.ts'
 import { startRelay, type Relay } from './outbox/relay.ts'
 import { createFindAccount } from './people/find-account.ts'
 import { createNameOf } from './people/people-names.ts'
@@ -79,7 +80,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
   const live = createLiveLog({ bus, logger, metrics })
   const feeds = { interview: interviewFeed(query), organization: organizationFeed(query) }
   let relay: Relay | undefined
-  const wakeRelay = () => relay?.wake()
+  const wakeRelay: WakeRelay = (targets) => relay?.wake(targets)
   const announce = createAnnounce({ live, feed: feeds.interview, bus, wakeRelay, logger })
   const change = createChangeInterviews(pool, announce)
   const spreadEmotionPolicy = createSpreadEmotionPolicy(query, change)
@@ -124,7 +125,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
     host,
     port,
   })
-  relay = startRelay({ pool, queue, live, organizationFeed: feeds.organization, spreadEmotionPolicy, logger })
+  relay = startRelay({ pool, queue, live, organizationFeed: feeds.organization, spreadEmotionPolicy, logger, metrics })
   const upkeep = startUpkeep({ query, change, feeds: Object.values(feeds), logger })
 
   let closing: Promise<void> | undefined

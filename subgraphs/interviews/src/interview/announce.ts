@@ -3,6 +3,7 @@ import type { LiveLog } from '@parley/live-log'
 import type { EventBus } from '@parley/messaging'
 import type { Logger } from '@parley/platform'
 import { accessOf } from './read-interviews.ts'
+import { organizationFeedTarget, type OutboxTarget, type WakeRelay } from '../outbox/outbox.ts'
 import type { Change } from './save-changes.ts'
 
 /** Tells of committed changes: watchers, other replicas' copies of access, the relay. Waits for nobody and never fails. */
@@ -14,7 +15,7 @@ export interface AnnounceOptions {
   feed: { name: string }
   bus: EventBus
   /** Wakes the relay. */
-  wakeRelay: () => void
+  wakeRelay: WakeRelay
   logger: Logger
 }
 
@@ -26,6 +27,13 @@ export function createAnnounce({ live, feed, bus, wakeRelay, logger }: AnnounceO
         .publish(interviewsChangedTopic, accessOf({ state: change.after, emotionEnabled: change.emotionEnabled }))
         .catch((error: unknown) => logger.warn({ err: error }, 'could not tell of changed access; the queue will'))
     }
-    wakeRelay()
+    wakeRelay(targetsOf(changes))
   }
+}
+
+function targetsOf(changes: readonly Change[]): OutboxTarget[] {
+  const targets: OutboxTarget[] = ['interviews.changed']
+  if (changes.some(({ listed }) => listed)) targets.push(organizationFeedTarget)
+  if (changes.some(({ answer }) => answer !== undefined)) targets.push('scoring.answers')
+  return targets
 }

@@ -3,7 +3,7 @@ import { ParleyError } from '@parley/platform'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { SetEmotionPolicyInput } from '../generated/resolvers.ts'
 import { inputText } from '../input-text.ts'
-import { emotionPolicyTarget, insertOutbox, outboxEntry } from '../outbox/outbox.ts'
+import { emotionPolicyTarget, insertOutbox, outboxEntry, type WakeRelay } from '../outbox/outbox.ts'
 import type { User } from '../people/viewer.ts'
 import { emotionNotice } from './emotion-notice.ts'
 import { takePolicyLock } from './policy-lock.ts'
@@ -16,7 +16,7 @@ import { takePolicyLock } from './policy-lock.ts'
 export type SetEmotionPolicy = (user: User, input: SetEmotionPolicyInput) => Promise<void>
 
 export const createSetEmotionPolicy =
-  (pool: Pool, wakeRelay: () => void): SetEmotionPolicy =>
+  (pool: Pool, wakeRelay: WakeRelay): SetEmotionPolicy =>
   async (user, input) => {
     if (user.role !== 'ADMIN') throw new ParleyError('FORBIDDEN')
     const policy = policyOf(input)
@@ -37,7 +37,7 @@ export const createSetEmotionPolicy =
       })
       await tx(insertOutbox(1), [JSON.stringify([outboxEntry(emotionPolicyTarget, { organizationId: user.organizationId })])])
     })
-    wakeRelay()
+    wakeRelay([emotionPolicyTarget])
   }
 
 function policyOf({ enabled, purpose, region, acknowledged }: SetEmotionPolicyInput) {

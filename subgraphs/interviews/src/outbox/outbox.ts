@@ -10,6 +10,9 @@ export const emotionPolicyTarget = 'emotion-policy'
 
 export type OutboxTarget = (typeof queueTargets)[number] | typeof organizationFeedTarget | typeof emotionPolicyTarget
 
+/** Tells the relay that something was committed for these targets; it looks by itself all the same. */
+export type WakeRelay = (targets: Iterable<OutboxTarget>) => void
+
 /** A message to be written in the transaction of the change that it tells of. */
 export interface OutboxEntry {
   messageId: string

@@ -1,13 +1,13 @@
-import type { Pool } from '@parley/database'
 import type { LiveLog } from '@parley/live-log'
 import type { WorkQueue } from '@parley/messaging'
-import { closeAll, type Logger } from '@parley/platform'
+import { queryOn, type Pool } from '@parley/database'
+import { closeAll, type Logger, type Metrics } from '@parley/platform'
 import type { SpreadEmotionPolicy } from '../organization/spread-emotion-policy.ts'
 import { numberOrganizationEvents } from './number-organization-events.ts'
-import { queueTargets } from './outbox.ts'
+import { emotionPolicyTarget, organizationFeedTarget, type OutboxTarget } from './outbox.ts'
 import { publishOutbox } from './publish-outbox.ts'
 import { spreadPolicies } from './spread-policies.ts'
-import { startSteadyLoop } from './steady-loop.ts'
+import { startSteadyLoop, type SteadyLoop } from './steady-loop.ts'
 
 export interface RelayOptions {
   pool: Pool
@@ -16,14 +16,16 @@ export interface RelayOptions {
   organizationFeed: { name: string }
   spreadEmotionPolicy: SpreadEmotionPolicy
   logger: Logger
+  /** Gets `parley_outbox_waiting{target}`. */
+  metrics: Metrics
   /** Milliseconds between looks that nobody asked for: what other replicas left behind; default 1 s. */
   lookEveryMs?: number | undefined
 }
 
 /** Carries the outbox on, in every replica. Each target has a loop of its own, so that one that is refused holds up no other. */
 export interface Relay {
-  /** Something was committed. */
-  wake(): void
+  /** Something was committed for these targets. */
+  wake(targets: Iterable<OutboxTarget>): void
   /** Ends what is under way; what is left stays in the outbox. */
   close(): Promise<void>
 }
@@ -32,11 +34,12 @@ export interface Relay {
 const busyPauseMs = 50
 
 export function startRelay(options: RelayOptions): Relay {
-  const { pool, queue, live, organizationFeed, spreadEmotionPolicy, logger, lookEveryMs = 1_000 } = options
+  const { pool, queue, live, organizationFeed, spreadEmotionPolicy, logger, metrics, lookEveryMs = 1_000 } = options
   let again: NodeJS.Timeout | undefined
   const loop = (name: string, work: () => Promise<boolean>) => startSteadyLoop({ name, work, everyMs: lookEveryMs, logger })
 
-  const numbering = loop('organization-feed', async () => {
+  const publishing = (target: 'scoring.answers' | 'interviews.changed') => loop(target, () => publishOutbox(pool, queue, target))
+  const numbering = loop(organizationFeedTarget, async () => {
     const outcome = await numberOrganizationEvents(pool, live, organizationFeed)
     if (outcome !== 'busy') return outcome
     // Whoever is at it may have looked before our row was committed.
@@ -44,16 +47,28 @@ export function startRelay(options: RelayOptions): Relay {
     again = setTimeout(() => numbering.wake(), busyPauseMs)
     return false
   })
-  const loops = [
-    numbering,
-    ...queueTargets.map((target) => loop(target, () => publishOutbox(pool, queue, target))),
-    loop('emotion-policy', () => spreadPolicies(pool, spreadEmotionPolicy)),
-  ]
+  const loops: Record<OutboxTarget, SteadyLoop> = {
+    'scoring.answers': publishing('scoring.answers'),
+    'interviews.changed': publishing('interviews.changed'),
+    [organizationFeedTarget]: numbering,
+    [emotionPolicyTarget]: loop(emotionPolicyTarget, () => spreadPolicies(pool, spreadEmotionPolicy)),
+  }
+
+  const waiting = metrics.gauge('parley_outbox_waiting', 'Messages in the outbox that are not yet published', ['target'])
+  metrics.onScrape(async () => {
+    const rows = await queryOn(pool)(
+      'SELECT target, count(*)::int AS waiting FROM interviews.outbox_messages WHERE published_at IS NULL GROUP BY target',
+      [],
+    )
+    for (const target of Object.keys(loops)) waiting.set({ target }, Number(rows.find((row) => row['target'] === target)?.['waiting'] ?? 0))
+  })
   return {
-    wake: () => loops.forEach((each) => each.wake()),
+    wake(targets) {
+      for (const target of targets) loops[target].wake()
+    },
     async close() {
       clearTimeout(again)
-      await closeAll(loops)
+      await closeAll(Object.values(loops))
       clearTimeout(again)
     },
   }
