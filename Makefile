@@ -39,7 +39,7 @@ test: .cache/generated ## lint, type-check, check generated files, run every tes
 	@$(TSX) tools/check-generated.ts
 	@npm run --silent check
 	@node tools/ensure-chromium.mjs
-	@npm test --silent
+	@node tools/run-tests.mjs
 test-unit: .cache/generated ## unit tests only
 	@npm run --silent test-unit
 test-integration: .cache/generated ## tests on a real database

@@ -69,7 +69,7 @@ async function play(url: string, seconds: number, framesPerSecond: number): Prom
     times: [],
     scoreTimes: [],
     scorecard: undefined,
-    errors: [],
+    errors: new Map(),
   }
   const settled = new AbortController()
   const end = watchInterview(interviewer.client, interview.id, {
@@ -89,7 +89,7 @@ async function play(url: string, seconds: number, framesPerSecond: number): Prom
       if (scorecard.status === 'FINAL' || scorecard.status === 'RELEASED') settled.abort()
     },
     onInterview: () => {},
-    onError: (error) => outcome.errors.push(error instanceof Error ? error.message : JSON.stringify(error)),
+    onError: (error) => count(outcome.errors, error instanceof Error ? error.message : JSON.stringify(error)),
   })
 
   const questions = await startInterview(candidate.client, interview.id)
@@ -101,7 +101,7 @@ async function play(url: string, seconds: number, framesPerSecond: number): Prom
       outcome.sent += 1
       sentAt.set(capturedAt, at)
     },
-    onReceipt: (refusal) => void (refusal !== undefined && outcome.refused.set(refusal, (outcome.refused.get(refusal) ?? 0) + 1)),
+    onReceipt: (refusal) => void (refusal !== undefined && count(outcome.refused, refusal)),
   })
   await answerQuestions(candidate.client, interview.id, questions, {
     seconds,
@@ -117,9 +117,11 @@ async function play(url: string, seconds: number, framesPerSecond: number): Prom
   await countFrames(interviewer.client, interview.id, outcome)
   end()
   await Promise.all([candidate.client.close(), interviewer.client.close()])
-  if (!settled.signal.aborted) outcome.errors.push(`The scorecard was not final ${settleMs / 1000} s after the last answer.`)
+  if (!settled.signal.aborted) count(outcome.errors, `The scorecard was not final ${settleMs / 1000} s after the last answer.`)
   return saySummary(outcome) ? 0 : 1
 }
+
+const count = (tally: Map<string, number>, what: string) => void tally.set(what, (tally.get(what) ?? 0) + 1)
 
 /** Asks until every accepted frame was analysed or counted as dropped. */
 async function countFrames(client: ReturnType<typeof createGraphQLClient>, interviewId: string, outcome: Outcome): Promise<void> {

@@ -14,7 +14,8 @@ export interface Outcome {
   times: Partial<Record<Stage, number>>[]
   scoreTimes: number[]
   scorecard: Scorecard | undefined
-  errors: string[]
+  /** How often each error was told. */
+  errors: Map<string, number>
 }
 
 const clock = (since: number, at: number) => dim(`${((at - since) / 1000).toFixed(1).padStart(5)} s`)
@@ -59,9 +60,8 @@ export function saySummary(outcome: Outcome): boolean {
     say(`  ${'answer to score'.padEnd(26)} ${ms(percentile(outcome.scoreTimes, 0.5))}  ${ms(percentile(outcome.scoreTimes, 0.95))}`)
   }
   if (outcome.scorecard !== undefined) sayReasons(outcome.scorecard)
-  for (const error of outcome.errors) say(red(`\n${error}`))
-  const complete =
-    outcome.errors.length === 0 && outcome.seen === outcome.analysed && outcome.accepted === outcome.analysed + outcome.dropped
+  for (const [error, count] of outcome.errors) say(red(`\n${error}${count > 1 ? ` (${count} times)` : ''}`))
+  const complete = outcome.errors.size === 0 && outcome.seen === outcome.analysed && outcome.accepted === outcome.analysed + outcome.dropped
   say(
     complete
       ? green('\nEverything accepted was analysed or counted as dropped, and seen.')

@@ -12,14 +12,14 @@ interface Shot {
 
 /** Windows into the sample photographs of `@vladmandic/face-api`, in the order in which the webcam shows them. */
 const shots: Shot[] = [
-  { file: 'sample3.jpg', centreX: 672, centreY: 489, width: 500 },
-  { file: 'sample3.jpg', centreX: 1166, centreY: 380, width: 500 },
-  { file: 'sample6.jpg', centreX: 1257, centreY: 488, width: 370 },
-  { file: 'sample1.jpg', centreX: 1563, centreY: 342, width: 520 },
-  { file: 'sample2.jpg', centreX: 962, centreY: 373, width: 500 },
-  { file: 'sample4.jpg', centreX: 329, centreY: 352, width: 480 },
-  { file: 'sample1.jpg', centreX: 943, centreY: 571, width: 500 },
-  { file: 'sample6.jpg', centreX: 340, centreY: 668, width: 480 },
+  { file: 'sample6.jpg', centreX: 1257, centreY: 488, width: 520 },
+  { file: 'sample6.jpg', centreX: 751, centreY: 529, width: 520 },
+  { file: 'sample3.jpg', centreX: 672, centreY: 489, width: 600 },
+  { file: 'sample2.jpg', centreX: 1555, centreY: 308, width: 520 },
+  { file: 'sample6.jpg', centreX: 340, centreY: 668, width: 520 },
+  { file: 'sample4.jpg', centreX: 765, centreY: 221, width: 520 },
+  { file: 'sample5.jpg', centreX: 1499, centreY: 558, width: 600 },
+  { file: 'sample1.jpg', centreX: 943, centreY: 571, width: 680 },
 ]
 
 const frameWidth = 640

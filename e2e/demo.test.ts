@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { dataFolder, root, startPlatform, type RunningPlatform } from './support/start-platform.ts'
+
+const folder = dataFolder()
+let platform: RunningPlatform
+
+beforeAll(async () => {
+  platform = await startPlatform(folder.path)
+}, 120_000)
+afterAll(async () => {
+  await platform.stop()
+  folder.remove()
+})
+
+function demo(...words: string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'demo/src/main.ts', ...words], {
+    cwd: root,
+    env: { ...process.env, NODE_OPTIONS: '' },
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  return new Promise((done) => child.once('close', (code) => done({ code, output })))
+}
+
+test('the demo plays an interview and sees everything that was accepted, within 200 ms at p95', async () => {
+  const { code, output } = await demo('--url', platform.url, '--seconds', '20')
+  expect(output).toContain('Everything accepted was analysed or counted as dropped, and seen.')
+  expect(code).toBe(0)
+  // Real faces, read as what they show.
+  expect(output).toMatch(/appears happy/)
+  expect(output).toMatch(/appears neutral/)
+  // Every stage is told, and the sum is what is promised.
+  for (const stage of ['intake', 'queue', 'inference', 'store', 'ring', 'enrich', 'send']) {
+    expect(output).toMatch(new RegExp(`${stage} +\\d+\\.\\d +\\d+\\.\\d`))
+  }
+  const p95 = Number(/total +\d+\.\d +(\d+\.\d)/.exec(output)?.[1])
+  expect(p95).toBeLessThan(200)
+  // The scorecard with its reasons.
+  expect(output).toMatch(/Scorecard +\d+\.\d of 100, released/)
+  for (const criterion of ['relevance', 'structure', 'specificity', 'clarity', 'delivery']) expect(output).toContain(criterion)
+}, 90_000)
+
+test('the demo says what to do when no platform answers', async () => {
+  const { code, output } = await demo('--url', 'http://127.0.0.1:9')
+  expect(code).toBe(1)
+  expect(output.trim().split('\n')).toHaveLength(1)
+  expect(await demo('--help')).toMatchObject({ code: 0, output: expect.stringContaining('--seconds') })
+})

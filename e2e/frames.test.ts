@@ -1,0 +1,123 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Client, FormattedExecutionResult } from 'graphql-ws'
+import sharp from 'sharp'
+import { ask, codeOf, must, signIn, startedInterview, subscriptionClient } from './support/graphql.ts'
+import { dataFolder, startPlatform, type RunningPlatform } from './support/start-platform.ts'
+
+const folder = dataFolder()
+const photographs = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo')
+let platform: RunningPlatform
+let candidate: string
+let interviewId: string
+let client: Client
+let samples: AsyncIterableIterator<FormattedExecutionResult<{ emotionUpdated: { outcome: string; faces: number; probabilities: unknown } }>>
+
+beforeAll(async () => {
+  platform = await startPlatform(folder.path)
+  candidate = await signIn(platform.url, 'candidate')
+  interviewId = (await startedInterview(platform.url, candidate)).id
+  client = subscriptionClient(platform.url, await signIn(platform.url, 'interviewer'))
+  samples = client.iterate({
+    query: 'subscription ($id: ID!) { emotionUpdated(interviewId: $id) { outcome faces probabilities { happy } } }',
+    variables: { id: interviewId },
+  })
+}, 120_000)
+afterAll(async () => {
+  await client.dispose()
+  await platform.stop()
+  folder.remove()
+})
+
+const submit = (image: Buffer) =>
+  ask(
+    platform.url,
+    'mutation ($input: SubmitFrameInput!) { submitFrame(input: $input) { accepted reason } }',
+    { input: { interviewId, capturedAt: new Date().toISOString(), image: image.toString('base64') } },
+    candidate,
+  )
+
+/** What the watcher is told of an accepted picture. */
+async function seen(image: Buffer) {
+  const next = samples.next()
+  expect((await submit(image)).data).toEqual({ submitFrame: { accepted: true, reason: null } })
+  const { value } = await next
+  return value?.data?.emotionUpdated
+}
+
+const refused = async (image: Buffer) => (await submit(image)).data?.['submitFrame']
+
+/** One face, as a webcam would show it. */
+const oneFace = () =>
+  sharp(join(photographs, 'sample6.jpg')).extract({ left: 491, top: 334, width: 520, height: 390 }).resize(640, 480).jpeg().toBuffer()
+
+/** A JPEG's header that claims other dimensions than its picture has. */
+async function claiming(width: number, height: number): Promise<Buffer> {
+  const jpeg = await oneFace()
+  const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]))
+  jpeg.writeUInt16BE(height, frame + 5)
+  jpeg.writeUInt16BE(width, frame + 7)
+  return jpeg
+}
+
+describe('a picture', () => {
+  test('with a face is read', async () => {
+    expect(await seen(await oneFace())).toMatchObject({ outcome: 'OK', faces: 1, probabilities: { happy: expect.any(Number) } })
+  })
+
+  test('with five faces is told as such, and the largest is read', async () => {
+    const five = await sharp(join(photographs, 'sample5.jpg')).resize(1280).jpeg().toBuffer()
+    expect(await seen(five)).toMatchObject({ outcome: 'MANY_FACES', faces: 5, probabilities: { happy: expect.any(Number) } })
+  })
+
+  test('without a face has no probabilities', async () => {
+    const wall = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#8899aa' } })
+      .jpeg()
+      .toBuffer()
+    expect(await seen(wall)).toEqual({ outcome: 'NO_FACE', faces: 0, probabilities: null })
+  })
+
+  test('that is a PNG, a text or cut short is not accepted, with the reason', async () => {
+    const png = await sharp(await oneFace())
+      .png({ palette: true })
+      .toBuffer()
+    expect(await refused(png)).toEqual({ accepted: false, reason: 'NOT_JPEG' })
+    expect(await refused(Buffer.from('a picture of me'))).toEqual({ accepted: false, reason: 'NOT_JPEG' })
+    const jpeg = await oneFace()
+    expect(await refused(jpeg.subarray(0, jpeg.length / 2))).toEqual({ accepted: false, reason: 'TRUNCATED' })
+  })
+
+  test('whose header claims 20,000 by 20,000, or that is over 512 KB, is an error with a code', async () => {
+    expect(codeOf(await submit(await claiming(20_000, 20_000)))).toBe('PAYLOAD_TOO_LARGE')
+    expect(codeOf(await submit(Buffer.concat([await oneFace(), Buffer.alloc(512 * 1024)])))).toBe('PAYLOAD_TOO_LARGE')
+  })
+
+  test('that breaks off inside but looks whole is of low quality, and the pool lives on', async () => {
+    const jpeg = await oneFace()
+    const broken = Buffer.concat([jpeg.subarray(0, jpeg.length / 3), Buffer.from([0xff, 0xd9])])
+    expect(await seen(broken)).toMatchObject({ outcome: 'LOW_QUALITY' })
+    expect(await seen(await oneFace())).toMatchObject({ outcome: 'OK' })
+  })
+
+  test('also goes in as binary, by PUT', async () => {
+    const next = samples.next()
+    const response = await fetch(`${platform.url}/api/v1/interviews/${interviewId}/frames`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${candidate}`, 'content-type': 'image/jpeg' },
+      body: new Uint8Array(await oneFace()),
+    })
+    expect(response.status).toBe(202)
+    expect((await next).value?.data?.emotionUpdated).toMatchObject({ outcome: 'OK' })
+  })
+
+  test('is counted, whatever became of it', async () => {
+    const { interview } = await must<{ interview: { emotionSummary: Record<string, number> } }>(
+      platform.url,
+      'query ($id: ID!) { interview(id: $id) { emotionSummary { framesAccepted framesAnalysed framesDropped } } }',
+      { id: interviewId },
+      candidate,
+    )
+    expect(interview.emotionSummary).toEqual({ framesAccepted: 6, framesAnalysed: 6, framesDropped: 0 })
+  })
+})

@@ -1,0 +1,126 @@
+import { topology } from '@parley/contracts'
+import { createPool, migrate, startEmbeddedPostgres } from '@parley/database'
+import { createEmotionSubgraph } from '@parley/emotion'
+import { createGateway, loadRoutes } from '@parley/gateway'
+import { createInferenceWorker } from '@parley/inference-worker'
+import { createAccessFetcher } from '@parley/interview-access'
+import { createInterviewsSubgraph } from '@parley/interviews'
+import { createEmbeddedEventBus, createEmbeddedWorkQueue } from '@parley/messaging'
+import { closeAll, createHealth, createMetrics, type Closable, type Logger } from '@parley/platform'
+import { createScoringSubgraph } from '@parley/scoring'
+import { createScoringWorker } from '@parley/scoring-worker'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createRemoteJWKSet } from 'jose'
+import { seed } from '../../prisma/seed/seed.ts'
+import { requireFreePort } from './free-port.ts'
+import { createInternalIdentity } from './internal-identity.ts'
+
+export interface LocalPlatformOptions {
+  host: string
+  /** Where everything is reached; all else listens on free loopback ports. */
+  port: number
+  /** Of the embedded database. */
+  folder: string
+  /** Of the inference pool; default: the cores, at most 4. */
+  threads?: number | undefined
+  logger: Logger
+  /** Hears each step as it is done. */
+  onProgress?: (step: string) => void
+}
+
+export interface LocalPlatform extends Closable {
+  /** `http://localhost:port`. */
+  url: string
+}
+
+const root = join(import.meta.dirname, '../..')
+
+/**
+ * Starts the whole platform in this process, part after part, and resolves once it is ready. The parts speak HTTP and WebSocket on
+ * loopback, as they would across machines.
+ * @throws LocalStartError, DatabaseError or StartError with one sentence; what had started is closed
+ */
+export async function createLocalPlatform(options: LocalPlatformOptions): Promise<LocalPlatform> {
+  const { host, port, folder, threads, logger, onProgress = () => {} } = options
+  /** In the order of their start; closed in the opposite one. */
+  const parts: Closable[] = []
+  const part = <T extends Closable>(started: T): T => {
+    parts.push(started)
+    return started
+  }
+  const close = () => closeAll(parts.splice(0).toReversed())
+  const loggerOf = (name: string) => logger.child({ part: name })
+  const health = createHealth()
+  const metrics = createMetrics({ processMetrics: true })
+
+  try {
+    if (port !== 0) await requireFreePort(host, port)
+    const database = part(await startEmbeddedPostgres({ folder, logger: loggerOf('database') }))
+    onProgress('database started')
+    await migrate(database.url, { logger: loggerOf('database') })
+    const seeded = await seed(database.url, loggerOf('seed'))
+    onProgress(seeded ? 'migrated and seeded' : 'migrated; the data of the last time is here')
+
+    const queuePool = createPool({ url: database.url, name: 'queue', max: 5, logger: loggerOf('queue') })
+    part({ close: () => queuePool.end() })
+    const identity = await createInternalIdentity()
+    const bus = part(createEmbeddedEventBus())
+    const queue = part(await createEmbeddedWorkQueue({ topology, pool: queuePool, logger: loggerOf('queue'), metrics }))
+    const shared = { bus, queue, metrics, health }
+
+    const inference = part(await createInferenceWorker({ queue, metrics, health, threads, logger: loggerOf('inference') }))
+    const interviews = part(
+      await createInterviewsSubgraph({
+        ...shared,
+        databaseUrl: database.url,
+        verifyIdentity: identity.verifierFor('interviews'),
+        logger: loggerOf('interviews'),
+      }),
+    )
+    const accessTokenKeys = createRemoteJWKSet(new URL(interviews.jwksUrl))
+    const fetchAccessFor = (service: string) => createAccessFetcher({ url: () => interviews.url, signIdentity: identity.sign, service })
+    const emotion = part(
+      await createEmotionSubgraph({
+        ...shared,
+        databaseUrl: database.url,
+        verifyIdentity: identity.verifierFor('emotion'),
+        accessTokenKeys,
+        fetchAccess: fetchAccessFor('emotion'),
+        logger: loggerOf('emotion'),
+      }),
+    )
+    const scoring = part(
+      await createScoringSubgraph({
+        ...shared,
+        databaseUrl: database.url,
+        verifyIdentity: identity.verifierFor('scoring'),
+        fetchAccess: fetchAccessFor('scoring'),
+        logger: loggerOf('scoring'),
+      }),
+    )
+    part(await createScoringWorker({ queue, metrics, logger: loggerOf('scoring worker') }))
+    onProgress('subgraphs and workers started')
+
+    const gateway = part(
+      await createGateway({
+        supergraphSdl: await readFile(join(root, 'supergraph.graphql'), 'utf8'),
+        subgraphUrls: { interviews: interviews.url, emotion: emotion.url, scoring: scoring.url },
+        identity: { mode: 'jwks', keys: accessTokenKeys, sign: identity.sign },
+        routes: await loadRoutes(join(root, 'gateway/parley.routes.json')),
+        host,
+        port,
+        logger: loggerOf('gateway'),
+        metrics,
+        health,
+      }),
+    )
+    onProgress('gateway listening')
+    await inference.ready
+    onProgress('inference pool warm')
+    return { url: `http://localhost:${gateway.port}`, close }
+  } catch (error) {
+    await close().catch((failure: unknown) => logger.error({ err: failure }, 'could not close what had started'))
+    throw error
+  }
+}

@@ -1,0 +1,16 @@
+/** What stands and who may sign in, once everything is ready. */
+export const welcome = (url: string, logFile: string, seconds: number): string => `
+Parley is ready after ${seconds.toFixed(1)} s.
+
+  Live dashboard     ${url}/dashboard
+  GraphQL explorer   ${url}/graphql
+  Readiness          ${url}/readyz
+  Metrics            ${url}/metrics
+  Log                ${logFile}
+
+  Sign in as         candidate@example.com, interviewer@example.com, analyst@example.com, admin@example.com
+                     or outsider@example.com (another organisation); password parley-demo
+
+  See it live        make demo, in another terminal
+  Stop               Ctrl-C
+`
