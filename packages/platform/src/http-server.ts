@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import fastify, { LogController, type FastifyInstance } from 'fastify'
 import { ParleyError, errorCatalogue, httpStatusOf } from './errors.ts'
 import type { Health } from './health.ts'
@@ -46,6 +47,8 @@ export function createHttpServer({ name, logger, metrics, health, bodyLimit = 1_
     done()
   })
 
+  closeWithoutWaiting(app)
+
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
     const report = await health.report()
@@ -63,6 +66,28 @@ export function createHttpServer({ name, logger, metrics, health, bodyLimit = 1_
     return reply.code(httpStatusOf(answered)).send(errorBody(answered))
   })
   return app
+}
+
+/**
+ * Lets the server close as soon as its requests are answered: Node would wait for a connection that has asked nothing yet (a browser's
+ * spare one), and for one that was answered while closing to time out.
+ */
+function closeWithoutWaiting(app: FastifyInstance): void {
+  const open = new Set<Socket>()
+  let closing = false
+  app.server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close')
+    done()
+  })
+  app.addHook('preClose', (done) => {
+    closing = true
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+    done()
+  })
 }
 
 const errorBody = (error: ParleyError) => ({ error: { message: error.message, ...error.extensions } })

@@ -1,4 +1,5 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
@@ -63,7 +64,7 @@ export async function createSubgraphServer<C extends SubgraphContext>(options: S
     stopOnTerminationSignals: false,
     logger,
     formatError: (formatted, error) => formatError(error, formatted, logger),
-    plugins: [badTextPlugin],
+    plugins: [badTextPlugin, ApolloServerPluginInlineTraceDisabled()],
   })
   await apollo.start()
   // The integration's plugin is typed for Fastify's default logger; at run time any instance does.
