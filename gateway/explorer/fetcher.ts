@@ -1,5 +1,5 @@
 import type { GraphiQLProps } from 'graphiql'
-import { getOperationAST } from 'graphql'
+import { getOperationAST, parse } from 'graphql'
 import { createClient, type Client } from 'graphql-ws'
 
 type Fetcher = GraphiQLProps['fetcher']
@@ -12,9 +12,10 @@ export function createFetcher(path: string): Fetcher {
   const sockets = createSockets(path)
   return (params, options) => {
     const headers: Record<string, string> = options?.headers ?? {}
-    const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName)
     const payload = { query: params.query, operationName: params.operationName ?? null, variables: variablesOf(params.variables) }
-    const results = operation?.operation === 'subscription' ? sockets.clientFor(headers).iterate(payload) : post(path, payload, headers)
+    const results = isSubscription(params.query, params.operationName)
+      ? sockets.clientFor(headers).iterate(payload)
+      : post(path, payload, headers)
     return results as ReturnType<Fetcher> // GraphiQL's type wants errors as graphql-js makes them; as JSON they do as well
   }
 }
@@ -47,3 +48,12 @@ function createSockets(path: string): { clientFor(headers: Record<string, string
 
 const variablesOf = (variables: unknown): Record<string, unknown> | null =>
   typeof variables === 'object' && variables !== null ? (variables as Record<string, unknown>) : null
+
+/** GraphiQL's own view of the document lags behind the editor, so the text is read. */
+function isSubscription(query: string, operationName: string | null | undefined): boolean {
+  try {
+    return getOperationAST(parse(query), operationName)?.operation === 'subscription'
+  } catch {
+    return false // the answer will say what is wrong
+  }
+}

@@ -2,7 +2,6 @@ import { ConfigError, closeOnSignal, createIdentitySigner, createLogger, createM
 import { createRemoteJWKSet, type JWK } from 'jose'
 import { help, parseSubgraphUrls, readCommandLine } from './command-line.ts'
 import { gatewayConfig, type GatewayConfig } from './config.ts'
-import { createGateway } from './create-gateway.ts'
 import type { IdentityOptions } from './identity/create-identity.ts'
 import { loadRoutes } from './routes/routes.ts'
 import { StartError } from './start-error.ts'
@@ -14,8 +13,10 @@ async function start(): Promise<void> {
   if (environment === 'help') return void process.stdout.write(help)
   const config = parseConfig(gatewayConfig, environment)
   const logger = createLogger({ name: 'gateway', level: config.LOG_LEVEL, destination: process.stderr })
+  const supergraphSdl = await loadSupergraph(config.SUPERGRAPH_FILE)
+  const { createGateway } = await import('./create-gateway.ts') // takes a second, which help and mistakes need not wait for
   const gateway = await createGateway({
-    supergraphSdl: await loadSupergraph(config.SUPERGRAPH_FILE),
+    supergraphSdl,
     subgraphUrls: parseSubgraphUrls(config.SUBGRAPH_URLS),
     identity: await identityOf(config),
     ...(config.ROUTES_FILE !== undefined && { routes: await loadRoutes(config.ROUTES_FILE) }),

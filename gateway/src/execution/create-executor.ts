@@ -30,6 +30,8 @@ export interface ExecutorOptions {
 export async function createExecutor(options: ExecutorOptions): Promise<ApolloServer<GatewayContext>> {
   const { supergraphSdl, dataSourceFor, limits, logger } = options
   const apolloLogger = logger.child({ part: 'apollo' }, { level: 'warn' })
+  // Apollo's gateway sends figures of the machine to Apollo, and asks cloud providers' addresses about it; only this variable stops it.
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true'
   const apollo = new ApolloServer<GatewayContext>({
     gateway: new ApolloGateway({
       supergraphSdl,

@@ -10,6 +10,6 @@ export async function addPages(app: FastifyInstance, pages: Record<string, strin
       prefix: path,
       redirect: true,
       decorateReply: false,
-      setHeaders: (reply) => void reply.header('content-security-policy', pageContentSecurityPolicy),
+      setHeaders: (reply) => void reply.setHeader('content-security-policy', pageContentSecurityPolicy),
     })
 }

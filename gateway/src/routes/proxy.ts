@@ -1,5 +1,5 @@
 import httpProxy from '@fastify/http-proxy'
-import { requestIdHeader } from '@parley/platform'
+import { ParleyError, requestIdHeader } from '@parley/platform'
 import type { FastifyInstance } from 'fastify'
 import type { Subgraph } from '../supergraph/subgraph-urls.ts'
 import { StartError } from '../start-error.ts'
@@ -30,7 +30,10 @@ export async function addProxy(app: FastifyInstance, targets: readonly ProxyTarg
       upstream: origin,
       prefix: path,
       rewritePrefix: path,
-      replyOptions: { rewriteRequestHeaders: (request, headers) => ({ ...headers, [requestIdHeader]: request.id }) },
+      replyOptions: {
+        rewriteRequestHeaders: (request, headers) => ({ ...headers, [requestIdHeader]: request.id }),
+        onError: (reply, { error }) => void reply.send(new ParleyError('SERVICE_UNAVAILABLE', { cause: error })),
+      },
     })
   }
 }

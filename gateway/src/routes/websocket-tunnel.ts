@@ -17,18 +17,27 @@ export interface WebSocketTunnelOptions {
  */
 export function createWebSocketTunnel({ server, targets, except, logger }: WebSocketTunnelOptions): Closable {
   const open = new Set<Duplex>()
-  const routes = targets.filter(({ websocket }) => websocket).map((target) => ({ ...target, pattern: target.path.split('/') }))
+  const routes = targets
+    .filter(({ websocket }) => websocket)
+    .map((target) => ({ ...target, pattern: target.path.split('/') }))
+    .toSorted((a, b) => b.pattern.length - a.pattern.length)
+
+  const routeOf = (pathname: string) => {
+    const segments = pathname.split('/')
+    return routes.find(({ pattern }) => pattern.every((part, at) => part === segments[at] || (part.startsWith(':') && segments[at])))
+  }
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { pathname, search } = new URL(request.url ?? '/', 'http://gateway')
-    if (except.includes(pathname)) return
+    const asked = request.url ?? '/'
+    if (except.includes(asked.split('?', 1)[0] ?? '')) return
     socket.on('error', () => socket.destroy())
-    const segments = pathname.split('/')
-    const route = routes.find(({ pattern }) => pattern.every((part, at) => part === segments[at] || (part.startsWith(':') && segments[at])))
-    if (route === undefined) return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    const url = URL.canParse(asked, 'http://gateway') ? new URL(asked, 'http://gateway') : undefined
+    const route = url && routeOf(url.pathname)
+    if (url === undefined || route === undefined)
+      return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     const { host } = new URL(route.origin)
     const headers = { ...request.headers, host, [requestIdHeader]: acceptRequestId(request.headers[requestIdHeader]) }
-    const upstream = httpRequest(new URL(pathname + search, route.origin), { method: 'GET', headers, agent: false })
+    const upstream = httpRequest(route.origin, { method: 'GET', path: url.pathname + url.search, headers, agent: false })
     socket.once('close', () => upstream.destroy())
     upstream.on('upgrade', (answer, upstreamSocket, upstreamHead) => join(answer, socket, head, upstreamSocket, upstreamHead))
     upstream.on('response', (refusal) => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ApolloServer, HeaderMap } from '@apollo/server'
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { identityHeader } from '@parley/platform'
 import { GraphQLError, parse, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql'
@@ -113,7 +114,12 @@ async function startSubgraph(
   onSubscribe: (extensions: Record<string, unknown>) => void,
 ) {
   const schema = buildSubgraphSchema({ typeDefs: parse(shopTypeDefs[name]), resolvers: resolvers[name] as never })
-  const apollo = new ApolloServer<ShopContext>({ schema, stopOnTerminationSignals: false, includeStacktraceInErrorResponses: true })
+  const apollo = new ApolloServer<ShopContext>({
+    schema,
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: true,
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
+  })
   await apollo.start()
   const server = createServer((request, response) => {
     onRequest(request.headers)
@@ -162,7 +168,10 @@ function serveSockets(server: Server, schema: GraphQLSchema, onSubscribe: (exten
   })
   echo.on('connection', (socket, request) => {
     socket.send(`${request.url} ${request.headers.authorization ?? ''}`)
-    socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }))
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (!isBinary && data.toString() === 'close 4001') return socket.close(4001)
+      socket.send(data, { binary: isBinary })
+    })
   })
   return useServer({ schema, onSubscribe: (_context, _id, { extensions }) => onSubscribe(extensions ?? {}) }, sockets)
 }

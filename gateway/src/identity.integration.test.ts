@@ -1,0 +1,117 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { identityHeader, silentLogger } from '@parley/platform'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { createRemoteJWKSet } from 'jose'
+import { createGateway } from './create-gateway.ts'
+import type { Gateway } from './gateway-options.ts'
+import { ask, collect, connect } from './testing/ask.ts'
+import { createMembers, type Members } from './testing/members.ts'
+import { startShop, type Shop } from './testing/shop-subgraphs.ts'
+
+let shop: Shop
+let members: Members
+let gateway: Gateway
+
+beforeAll(async () => {
+  shop = await startShop()
+  members = await createMembers()
+  gateway = await createGateway({ supergraphSdl: shop.supergraphSdl, identity: members.identity, logger: silentLogger() })
+})
+afterAll(async () => {
+  await gateway.close()
+  await shop.close()
+})
+
+const bearer = async (lifeMs?: number) => ({ authorization: `Bearer ${await members.token(lifeMs)}` })
+const toldTo = async (subgraph: 'products' | 'stock') => {
+  const header = shop.requests[subgraph].at(-1)?.[identityHeader]
+  return members.verifierFor(subgraph)(typeof header === 'string' ? header : undefined)
+}
+
+describe('over HTTP', () => {
+  test('each subgraph is told who asks, signed for it alone', async () => {
+    expect((await ask(gateway, '{ product(id: "1") { inStock } }', await bearer())).errors).toBeUndefined()
+    expect(await toldTo('products')).toEqual(members.ann)
+    expect(await toldTo('stock')).toEqual(members.ann)
+    expect(shop.requests.stock.at(-1)?.[identityHeader]).not.toBe(shop.requests.products.at(-1)?.[identityHeader])
+  })
+
+  test('who brings no token is anonymous, and cannot say otherwise', async () => {
+    await ask(gateway, '{ product(id: "1") { name } }', { [identityHeader]: 'forged' })
+    expect(await toldTo('products')).toEqual({ kind: 'anonymous' })
+  })
+
+  test('the client’s own token stays here', async () => {
+    await ask(gateway, '{ product(id: "1") { name } }', await bearer())
+    expect(shop.requests.products.at(-1)).not.toHaveProperty('authorization')
+  })
+
+  test('signing is not done anew for each request', async () => {
+    const headers = await bearer()
+    await ask(gateway, '{ whoAmI }', headers)
+    const first = shop.requests.products.at(-1)?.[identityHeader]
+    await ask(gateway, '{ whoAmI }', headers)
+    expect(shop.requests.products.at(-1)?.[identityHeader]).toBe(first)
+  })
+
+  test('a forged, expired or malformed token is 401 UNAUTHENTICATED, and no subgraph is asked', async () => {
+    const asked = shop.requests.products.length
+    const forged = `${(await bearer()).authorization.slice(0, -6)}AAAAAA`
+    for (const authorization of [forged, (await bearer(-1_000)).authorization, 'Bearer nonsense', 'Basic YTpi']) {
+      const { status, headers, errors, data } = await ask(gateway, '{ whoAmI }', { authorization })
+      expect({ status, challenge: headers.get('www-authenticate'), data }).toEqual({ status: 401, challenge: 'Bearer', data: undefined })
+      expect(errors).toEqual([{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }])
+    }
+    expect(shop.requests.products).toHaveLength(asked)
+  })
+
+  test('keys are fetched from where they are published; out of reach is SERVICE_UNAVAILABLE, not the client’s fault', async () => {
+    let reachable = false
+    const publisher = createServer((_request, response) => {
+      response.writeHead(reachable ? 200 : 500, { 'content-type': 'application/json' }).end(JSON.stringify(members.jwks))
+    })
+    await once(publisher.listen(0, '127.0.0.1'), 'listening')
+    const url = `http://127.0.0.1:${(publisher.address() as AddressInfo).port}/jwks.json`
+    const keys = createRemoteJWKSet(new URL(url), { cooldownDuration: 0 })
+    const remote = await createGateway({
+      supergraphSdl: shop.supergraphSdl,
+      identity: { ...members.identity, keys },
+      logger: silentLogger(),
+    })
+    const refused = await ask(remote, '{ whoAmI }', await bearer())
+    expect({ status: refused.status, code: refused.errors?.[0]?.extensions?.['code'] }).toEqual({
+      status: 503,
+      code: 'SERVICE_UNAVAILABLE',
+    })
+    reachable = true
+    expect((await ask(remote, '{ product(id: "1") { name } }', await bearer())).status).toBe(200)
+    await remote.close()
+    publisher.closeAllConnections()
+    publisher.close()
+  })
+})
+
+describe('over WebSocket', () => {
+  test('the subscribe message tells the subgraph who asks, and so do the requests that enrich', async () => {
+    const client = connect(gateway, await bearer())
+    await collect(client, 'subscription { priceChanged(id: "1", times: 1) { price product { inStock } } }')
+    const told = shop.subscribes.at(-1)?.[identityHeader]
+    expect(await members.verifierFor('products')(typeof told === 'string' ? told : undefined)).toEqual(members.ann)
+    expect(await toldTo('stock')).toEqual(members.ann)
+    await client.dispose()
+  })
+
+  test('a bad token closes with 4403', async () => {
+    const client = connect(gateway, { authorization: 'Bearer nonsense' })
+    await expect(collect(client, '{ whoAmI }')).rejects.toMatchObject({ code: 4403, reason: 'UNAUTHENTICATED' })
+  })
+
+  test('a token that expires ends its socket’s subscriptions with 4403', async () => {
+    const client = connect(gateway, await bearer(2_000))
+    const events = client.iterate({ query: 'subscription { ticks }' })
+    expect((await events.next()).value).toEqual({ data: { ticks: 1 } })
+    await expect(events.next()).rejects.toMatchObject({ code: 4403 })
+  })
+})
