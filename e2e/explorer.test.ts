@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { silentLogger } from '@parley/platform'
+import { identityHeader, silentLogger } from '@parley/platform'
 import { createGateway, type Gateway } from '@parley/gateway'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { createMembers, type Members } from '../gateway/src/testing/members.ts'
 import { startShop, type Shop } from '../gateway/src/testing/shop-subgraphs.ts'
 
 let shop: Shop
+let members: Members
 let gateway: Gateway
 let browser: BrowserContext
 let profile: string
@@ -17,7 +19,8 @@ const flags =
 
 beforeAll(async () => {
   shop = await startShop()
-  gateway = await createGateway({ supergraphSdl: shop.supergraphSdl, logger: silentLogger() })
+  members = await createMembers()
+  gateway = await createGateway({ supergraphSdl: shop.supergraphSdl, identity: members.identity, logger: silentLogger() })
   profile = await mkdtemp(join(tmpdir(), 'parley-explorer-'))
   browser = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -71,12 +74,10 @@ test('an example is chosen from the list and runs, with nothing from elsewhere a
   await page.getByRole('button', { name: 'Hello' }).click()
   await run(page)
   await response(page).getByText('"Query"').waitFor()
-  await page.screenshot({ path: '/tmp/explorer-1.png' })
   await page.getByRole('button', { name: 'Show Documentation Explorer' }).click()
   await page.getByRole('link', { name: 'Subscription' }).waitFor()
   await page.getByRole('button', { name: 'Open settings dialog' }).click()
   await page.getByRole('dialog').waitFor()
-  await page.screenshot({ path: '/tmp/explorer-2.png' })
   expect(complaints).toEqual([])
   expect(addresses.filter((address) => !address.startsWith(gateway.url) && !/^(data|blob):/.test(address))).toEqual([])
   await page.close()
@@ -87,8 +88,25 @@ test('a subscription runs, enriched by the other subgraphs, and ends', async () 
   await write(page, 'query', 'subscription { priceChanged(id: "2", times: 4) { price product { name inStock } } }')
   await run(page)
   await response(page).getByText('"price": 4').waitFor()
-  await page.screenshot({ path: '/tmp/explorer-3.png' })
   expect(await response(page).innerText()).toContain('"inStock": 20')
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
+test('the token in the headers editor goes with queries and with subscriptions', async () => {
+  const { page, complaints } = await openExplorer()
+  const verify = members.verifierFor('products')
+  const told = (token: unknown) => verify(typeof token === 'string' ? token : undefined)
+  await page.getByRole('button', { name: 'Headers' }).click()
+  await write(page, 'header', `{ "authorization": "Bearer ${await members.token()}" }`)
+  await write(page, 'query', 'query { product(id: "3") { name } }')
+  await run(page)
+  await response(page).getByText('"Lamp"').waitFor()
+  expect(await told(shop.requests.products.at(-1)?.[identityHeader])).toEqual(members.ann)
+  await write(page, 'query', 'subscription { priceChanged(id: "1", times: 7) { price } }')
+  await run(page)
+  await response(page).getByText('"price": 7').waitFor()
+  expect(await told(shop.subscribes.at(-1)?.[identityHeader])).toEqual(members.ann)
   expect(complaints).toEqual([])
   await page.close()
 })
