@@ -1,6 +1,5 @@
-import type { InterviewAccessCopy } from '@parley/interview-access'
+import type { InterviewAccessCopy, WatchedRights } from '@parley/interview-access'
 import type { FeedStore, LiveLog } from '@parley/live-log'
-import type { WatchedRights } from '../access/watched-rights.ts'
 import type { Intake } from '../frame-intake/intake.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import type { Sample } from '../timeline/sample.ts'
