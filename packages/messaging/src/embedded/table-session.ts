@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { Logger } from '@parley/platform'
 import type { Pool } from 'pg'
-import { findGoneSessions, freeMessagesOf, openSession } from './message-table.ts'
+import { findGoneSessions, freeMessagesOf, openSession, sessionSettings } from './message-table.ts'
 
 /**
  * The connection on which one work queue takes messages. As with a broker's channel, what is out for delivery is held by the connection:
@@ -72,6 +73,11 @@ export function createTableSession(pool: Pool, logger: Logger): TableSession {
   }
 }
 
+/** Prepared once a connection: planning a statement over a queue's table takes longer than running it. */
+function statementName(sql: string): string {
+  return createHash('sha1').update(sql).digest('hex')
+}
+
 /** @param onLost called once, when the connection is gone or given up */
 async function connect(pool: Pool, onLost: (error?: Error) => void): Promise<Connection> {
   const client = await pool.connect()
@@ -85,8 +91,7 @@ async function connect(pool: Pool, onLost: (error?: Error) => void): Promise<Con
   }
   client.on('error', drop)
   try {
-    // What is said here is safe to lose in a crash: a message is then delivered once more.
-    await client.query('SET synchronous_commit = off')
+    await client.query(sessionSettings)
     const { rows } = await client.query<{ id: number }>(openSession)
     const number = rows[0]?.id
     if (number === undefined) throw new Error('the database gave no session')
@@ -95,7 +100,7 @@ async function connect(pool: Pool, onLost: (error?: Error) => void): Promise<Con
       number,
       query<R extends Record<string, unknown>>(sql: string, parameters: unknown[]) {
         // One at a time: pg no longer queues for a client.
-        const next = last.then(async () => (await client.query<R>(sql, parameters)).rows)
+        const next = last.then(async () => (await client.query<R>({ name: statementName(sql), text: sql, values: parameters })).rows)
         last = next.catch(() => undefined)
         return next
       },
