@@ -22,7 +22,7 @@ export function proxyTargets(routes: Routes, subgraphs: readonly Subgraph[]): Pr
   })
 }
 
-/** Passes plain HTTP on, path and body untouched, with the request id. */
+/** Passes plain HTTP on, path and body untouched, with the request id and the client's address. */
 export async function addProxy(app: FastifyInstance, targets: readonly ProxyTarget[]): Promise<void> {
   for (const { path, origin, websocket } of targets) {
     if (websocket) continue
@@ -31,7 +31,7 @@ export async function addProxy(app: FastifyInstance, targets: readonly ProxyTarg
       prefix: path,
       rewritePrefix: path,
       replyOptions: {
-        rewriteRequestHeaders: (request, headers) => ({ ...headers, [requestIdHeader]: request.id }),
+        rewriteRequestHeaders: (request, headers) => ({ ...headers, [requestIdHeader]: request.id, 'x-forwarded-for': request.ip }),
         onError: (reply, { error }) => void reply.send(new ParleyError('SERVICE_UNAVAILABLE', { cause: error })),
       },
     })

@@ -36,7 +36,8 @@ export function createWebSocketTunnel({ server, targets, except, logger }: WebSo
     if (url === undefined || route === undefined)
       return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     const { host } = new URL(route.origin)
-    const headers = { ...request.headers, host, [requestIdHeader]: acceptRequestId(request.headers[requestIdHeader]) }
+    const requestId = acceptRequestId(request.headers[requestIdHeader])
+    const headers = { ...request.headers, host, [requestIdHeader]: requestId, 'x-forwarded-for': request.socket.remoteAddress ?? '' }
     const upstream = httpRequest(route.origin, { method: 'GET', path: url.pathname + url.search, headers, agent: false })
     socket.once('close', () => upstream.destroy())
     upstream.on('upgrade', (answer, upstreamSocket, upstreamHead) => join(answer, socket, head, upstreamSocket, upstreamHead))
