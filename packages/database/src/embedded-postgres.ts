@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Logger } from '@parley/platform'
 import pg from 'pg'
@@ -8,7 +9,7 @@ import { DatabaseError } from './database-error.ts'
 import { lockFolder, notWritable } from './folder-lock.ts'
 import { endOrphan } from './orphan-postmaster.ts'
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts'
-import { clusterArgument, startPostmaster } from './postmaster.ts'
+import { clusterArgument, startPostmaster, type Postmaster, type PostmasterOptions } from './postmaster.ts'
 import { postgresOwner, postgresUser, tempFolder } from './postgres-user.ts'
 
 export interface EmbeddedPostgresOptions {
@@ -47,11 +48,11 @@ export async function startEmbeddedPostgres({ folder, logger, settings = {} }: E
   try {
     const binaries = await findPostgres()
     await endOrphan(cluster)
-    if (!existsSync(join(cluster, 'PG_VERSION'))) await createCluster(binaries, home, cluster, logger)
+    if (!existsSync(join(cluster, 'PG_VERSION'))) await createCluster(binaries, home, settings, logger)
     await checkVersion(binaries, cluster)
     sockets = createSocketFolder()
     const statistics = binaries.has('pg_stat_statements')
-    const postmaster = await startPostmaster({
+    const postmaster = await startOnceFree({
       postgres: binaries.postgres,
       cluster,
       sockets,
@@ -95,7 +96,7 @@ export async function startEmbeddedPostgres({ folder, logger, settings = {} }: E
 }
 
 /** Beside the real one first, so that a start that was cut off leaves nothing half made. */
-async function createCluster(binaries: PostgresBinaries, home: string, cluster: string, logger: Logger): Promise<void> {
+async function createCluster(binaries: PostgresBinaries, home: string, settings: Record<string, string>, logger: Logger): Promise<void> {
   const fresh = join(home, 'cluster.new')
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { mode: 0o700 })
@@ -103,9 +104,11 @@ async function createCluster(binaries: PostgresBinaries, home: string, cluster: 
   if (owner !== undefined) chownSync(fresh, owner, owner)
   logger.info({ folder: home }, 'creating the embedded database')
   const options = ['-D', clusterArgument(fresh), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C']
+  if (settings['fsync'] === 'off') options.push('--no-sync')
   await promisify(execFile)(binaries.initdb, options, { ...postgresUser(), cwd: fresh }).catch((error: { stderr: string }) => {
     throw new DatabaseError(`The embedded database could not be created in ${home}: ${error.stderr.trim()}`, { cause: error })
   })
+  const cluster = join(home, 'cluster')
   rmSync(cluster, { recursive: true, force: true })
   renameSync(fresh, cluster)
 }
@@ -119,6 +122,20 @@ async function checkVersion(binaries: PostgresBinaries, cluster: string): Promis
     throw new DatabaseError(
       `The data in ${cluster} is of PostgreSQL ${theirs}, this is ${ours}: move that folder away, or dump and restore.`,
     )
+}
+
+/** The sessions of a server that was killed take a moment to notice. */
+async function startOnceFree(options: PostmasterOptions): Promise<Postmaster> {
+  const until = performance.now() + 10_000
+  for (;;) {
+    try {
+      return await startPostmaster(options)
+    } catch (error) {
+      const inUse = error instanceof DatabaseError && error.message.includes('pre-existing shared memory block')
+      if (!inUse || performance.now() > until) throw error
+      await pause(100)
+    }
+  }
 }
 
 function createSocketFolder(): string {

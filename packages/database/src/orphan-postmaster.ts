@@ -16,7 +16,9 @@ export async function endOrphan(cluster: string): Promise<void> {
   if (lines === undefined) return
   const pid = Number(lines[0])
   if (pid > 1 && isPostgresOf(cluster, pid)) await end(pid, cluster)
-  rmSync(file, { force: true })
+  // Taken for a running server when someone else has the pid now. Otherwise it stays: by it the next server sees to it that no session of
+  // a killed one still writes.
+  else if (isRunning(pid)) rmSync(file, { force: true })
   const sockets = lines[4]?.trim()
   if (sockets !== undefined && basename(sockets).startsWith('parley-sockets-')) rmSync(sockets, { recursive: true, force: true })
 }

@@ -35,7 +35,10 @@ export function createPool({ url, name, max, logger, statementTimeoutMs = 30_000
     options: '-c TimeZone=UTC',
   })
   // Without a listener, a server that restarts would end the process.
-  pool.on('error', (error) => logger.warn({ err: error, pool: name }, 'lost a database connection'))
+  pool.on('error', (error) => {
+    // The error itself drags the whole client along.
+    if (!pool.ending) logger.warn({ reason: error.message, pool: name }, 'lost a database connection')
+  })
   // Nor may one that breaks while someone holds it, when the pool does not listen: whoever holds it is told by the next query.
   pool.on('connect', (client) => void client.on('error', () => undefined))
   return pool

@@ -49,10 +49,14 @@ export async function startPostmaster({ postgres, cluster, sockets, settings, lo
   })
   const forget = () => (closing = true)
   try {
-    await ready(server, logger)
+    await ready(server, (line) => {
+      // That sessions end when the server does is no news.
+      if (/ (FATAL|PANIC): /.test(line) && !closing) logger.warn({ postgres: line }, 'database server')
+      else logger.debug({ postgres: line }, 'database server')
+    })
   } catch (error) {
     forget()
-    server.kill('SIGQUIT')
+    await end(server)
     throw error
   }
   // A program that does not close us may end all the same; the watchdog sees to the server.
@@ -67,8 +71,11 @@ export async function startPostmaster({ postgres, cluster, sockets, settings, lo
   }
 }
 
-/** Resolves when the server takes connections; its lines go to the log from then on, too. */
-function ready(server: ChildProcess, logger: Logger): Promise<void> {
+/**
+ * Resolves when the server takes connections.
+ * @param onLine called with every line it writes, until it ends
+ */
+function ready(server: ChildProcess, onLine: (line: string) => void): Promise<void> {
   const said: string[] = []
   return new Promise((resolve, reject) => {
     const fail = (why: string) =>
@@ -76,8 +83,12 @@ function ready(server: ChildProcess, logger: Logger): Promise<void> {
         new DatabaseError(`The embedded database does not start: ${said.find((line) => line.includes('FATAL')) ?? said.at(-1) ?? why}`),
       )
     const timer = setTimeout(() => fail('not ready within 60 s'), 60_000)
-    server.once('error', (error) => fail(error.message))
-    server.once('exit', (code) => {
+    server.once('error', (error) => {
+      clearTimeout(timer)
+      fail(error.message)
+    })
+    // Once its last words have been read, too.
+    server.once('close', (code) => {
       clearTimeout(timer)
       fail(`it ended with ${code}`)
     })
@@ -85,8 +96,7 @@ function ready(server: ChildProcess, logger: Logger): Promise<void> {
     if (stderr === null) return
     createInterface({ input: stderr }).on('line', (line) => {
       if (said.length < 50) said.push(line)
-      if (/ (FATAL|PANIC): /.test(line)) logger.warn({ postgres: line }, 'database server')
-      else logger.debug({ postgres: line }, 'database server')
+      onLine(line)
       if (!line.includes('database system is ready to accept connections')) return
       clearTimeout(timer)
       said.length = 0
@@ -96,7 +106,8 @@ function ready(server: ChildProcess, logger: Logger): Promise<void> {
 }
 
 async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return
+  // Never ran, or has ended.
+  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return
   server.ref()
   const gone = once(server, 'exit')
   const harder = setTimeout(() => server.kill('SIGQUIT'), 10_000)

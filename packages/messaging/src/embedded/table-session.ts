@@ -34,7 +34,7 @@ export function createTableSession(pool: Pool, logger: Logger): TableSession {
     if (current !== undefined) return current
     const mine = connect(pool, (error) => {
       if (current === mine) current = undefined
-      if (!closed) logger.warn({ err: error }, 'the work queue lost its connection; what it had out is delivered again')
+      if (!closed) logger.warn({ reason: error?.message }, 'the work queue lost its connection; what it had out is delivered again')
     })
     mine.catch(() => {
       if (current === mine) current = undefined
