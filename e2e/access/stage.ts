@@ -1,0 +1,108 @@
+import sharp from 'sharp'
+import { must, signIn } from '../support/graphql.ts'
+import { viewers, type Viewer } from './access-table.ts'
+
+/** Seeded: Amara’s interviews, one released, one not; a private practice interview of the other candidate. */
+export const subjects = { released: 'interview-past-04', unreleased: 'interview-past-05' } as const
+export const privatePractice = 'interview-past-03'
+/** Whose interviews all viewers are asked about, and what else bears an id there. */
+export const theirs = {
+  candidate: 'user-amara',
+  organization: 'org-demo',
+  template: 'template-first-interview',
+  question: 'question-cache',
+}
+
+/** What the emotion policy of the demo organisation is anyway. */
+export const samePolicy = { enabled: true, purpose: 'Practice for the candidate’s own use', region: 'EU', acknowledged: true }
+
+/** The demo account that each viewer is; what an anonymous one may sign in as. */
+export const accounts: Record<Viewer, string> = {
+  'candidate (own interview)': 'amara',
+  'candidate (someone else’s)': 'candidate',
+  interviewer: 'interviewer',
+  analyst: 'analyst',
+  admin: 'admin',
+  'other organisation': 'outsider',
+  anonymous: 'outside-candidate',
+}
+
+export interface FreshInterview {
+  id: string
+  questionId: string
+}
+
+/** What is set up before anything is asked. */
+export interface Stage {
+  url: string
+  token: (viewer: Viewer) => string | undefined
+  /** Amara’s, scheduled and in progress. */
+  running: string
+  /** Amara’s, scheduled: one for each viewer to try all changes on, and one to cancel. */
+  fresh: Record<Viewer, FreshInterview>
+  toCancel: Record<Viewer, FreshInterview>
+  /** Of the unreleased interview’s first sample: what comes after it comes at once. */
+  emotionCursor: string
+  /** A JPEG, base64. */
+  picture: string
+  /** A refresh token of a session that is nobody else’s; the same one for each viewer. */
+  refreshToken(viewer: Viewer): Promise<string>
+}
+
+export async function setStage(url: string): Promise<Stage> {
+  const tokens = new Map<Viewer, string>()
+  for (const viewer of viewers) if (viewer !== 'anonymous') tokens.set(viewer, await signIn(url, accounts[viewer]))
+  const token = (viewer: Viewer) => tokens.get(viewer)
+  const forEach = async () => byViewer(await createInterviews(url, token('interviewer'), viewers.length))
+  const [live] = await createInterviews(url, token('interviewer'), 1)
+  if (live === undefined) throw new Error('no interview was created')
+  await must(url, 'mutation ($id: ID!) { startInterview(input: { interviewId: $id }) { id } }', { id: live.id }, tokens.get(viewers[0]))
+  const refreshTokens = new Map<Viewer, Promise<string>>()
+  return {
+    url,
+    token,
+    running: live.id,
+    fresh: await forEach(),
+    toCancel: await forEach(),
+    emotionCursor: await firstSampleOf(url, subjects.unreleased, token('admin')),
+    picture: (
+      await sharp({ create: { width: 64, height: 64, channels: 3, background: '#8899aa' } })
+        .jpeg()
+        .toBuffer()
+    ).toString('base64'),
+    refreshToken(viewer) {
+      const known = refreshTokens.get(viewer) ?? newSession(url, accounts[viewer])
+      refreshTokens.set(viewer, known)
+      return known
+    },
+  }
+}
+
+const byViewer = (interviews: readonly FreshInterview[]): Record<Viewer, FreshInterview> =>
+  Object.fromEntries(viewers.map((viewer, index) => [viewer, interviews[index]])) as Record<Viewer, FreshInterview> // as many as viewers
+
+async function createInterviews(url: string, token: string | undefined, count: number): Promise<FreshInterview[]> {
+  const input = `{ candidateId: "${theirs.candidate}", title: "Fresh", scheduledAt: "2030-01-01T09:00:00.000Z" }`
+  const creations = Array.from({ length: count }, (_, index) => `i${index}: createInterview(input: ${input}) { id questions { id } }`)
+  const created = await must<Record<string, { id: string; questions: { id: string }[] }>>(
+    url,
+    `mutation { ${creations.join(' ')} }`,
+    {},
+    token,
+  )
+  return Object.values(created).map(({ id, questions }) => ({ id, questionId: questions[0]?.id ?? '' }))
+}
+
+async function firstSampleOf(url: string, id: string, token: string | undefined): Promise<string> {
+  const query = 'query ($id: ID!) { interview(id: $id) { emotionTimeline(first: 1) { edges { cursor } } } }'
+  const { interview } = await must<{ interview: { emotionTimeline: { edges: { cursor: string }[] } } }>(url, query, { id }, token)
+  const [first] = interview.emotionTimeline.edges
+  if (first === undefined) throw new Error('the seeded interview has no samples')
+  return first.cursor
+}
+
+async function newSession(url: string, account: string): Promise<string> {
+  const text = 'mutation ($email: String!) { login(email: $email, password: "parley-demo") { refreshToken } }'
+  const { login } = await must<{ login: { refreshToken: string } }>(url, text, { email: `${account}@example.com` })
+  return login.refreshToken
+}
