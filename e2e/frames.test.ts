@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { claimDimensions, groupPicture, noFace, oneFace } from '@parley/inference-worker/testing'
 import type { Client, FormattedExecutionResult } from 'graphql-ws'
 import sharp from 'sharp'
 import { ask, codeOf, must, signIn, startedInterview, subscriptionClient } from './support/graphql.ts'
 import { dataFolder, startPlatform, type RunningPlatform } from './support/start-platform.ts'
 
 const folder = dataFolder()
-const photographs = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo')
 let platform: RunningPlatform
 let candidate: string
 let interviewId: string
@@ -48,34 +46,21 @@ async function seen(image: Buffer) {
 
 const refused = async (image: Buffer) => (await submit(image)).data?.['submitFrame']
 
-/** One face, as a webcam would show it. */
-const oneFace = () =>
-  sharp(join(photographs, 'sample6.jpg')).extract({ left: 491, top: 334, width: 520, height: 390 }).resize(640, 480).jpeg().toBuffer()
-
-/** A JPEG's header that claims other dimensions than its picture has. */
-async function claiming(width: number, height: number): Promise<Buffer> {
-  const jpeg = await oneFace()
-  const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]))
-  jpeg.writeUInt16BE(height, frame + 5)
-  jpeg.writeUInt16BE(width, frame + 7)
-  return jpeg
-}
-
 describe('a picture', () => {
   test('with a face is read', async () => {
     expect(await seen(await oneFace())).toMatchObject({ outcome: 'OK', faces: 1, probabilities: { happy: expect.any(Number) } })
   })
 
   test('with five faces is told as such, and the largest is read', async () => {
-    const five = await sharp(join(photographs, 'sample5.jpg')).resize(1280).jpeg().toBuffer()
-    expect(await seen(five)).toMatchObject({ outcome: 'MANY_FACES', faces: 5, probabilities: { happy: expect.any(Number) } })
+    expect(await seen(await groupPicture(5))).toMatchObject({
+      outcome: 'MANY_FACES',
+      faces: 5,
+      probabilities: { happy: expect.any(Number) },
+    })
   })
 
   test('without a face has no probabilities', async () => {
-    const wall = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#8899aa' } })
-      .jpeg()
-      .toBuffer()
-    expect(await seen(wall)).toEqual({ outcome: 'NO_FACE', faces: 0, probabilities: null })
+    expect(await seen(await noFace())).toEqual({ outcome: 'NO_FACE', faces: 0, probabilities: null })
   })
 
   test('that is a PNG, a text or cut short is not accepted, with the reason', async () => {
@@ -89,7 +74,7 @@ describe('a picture', () => {
   })
 
   test('whose header claims 20,000 by 20,000, or that is over 512 KB, is an error with a code', async () => {
-    expect(codeOf(await submit(await claiming(20_000, 20_000)))).toBe('PAYLOAD_TOO_LARGE')
+    expect(codeOf(await submit(claimDimensions(await oneFace(), 20_000, 20_000)))).toBe('PAYLOAD_TOO_LARGE')
     expect(codeOf(await submit(Buffer.concat([await oneFace(), Buffer.alloc(512 * 1024)])))).toBe('PAYLOAD_TOO_LARGE')
   })
 

@@ -29,27 +29,24 @@ const running = new Map()
 let client
 let watching = { id: undefined, end: () => {} }
 
-byId('sign-in-form').addEventListener('submit', async (event) => {
+byId('sign-in-form').addEventListener('submit', (event) => {
   event.preventDefault()
   const form = new FormData(event.target)
   byId('sign-in-error').textContent = ''
-  try {
-    const { accessToken, user } = await signIn(form.get('email'), form.get('password'))
-    byId('who').textContent = `${user.displayName}, ${user.role.toLowerCase()}`
-    byId('sign-in').hidden = true
-    byId('board').hidden = false
-    await open(accessToken)
-  } catch (error) {
+  signIn(form.get('email'), form.get('password')).then(open, (error) => {
     byId('sign-in-error').textContent = error.message
-  }
+  })
 })
 
-async function open(accessToken) {
+function open({ accessToken, user }) {
+  byId('who').textContent = `${user.displayName}, ${user.role.toLowerCase()}`
+  byId('sign-in').hidden = true
+  byId('board').hidden = false
   client = connect(accessToken, (state) => {
     byId('connection').textContent = state
     byId('connection').dataset.state = state
     // What started or ended while the socket was away is not told again: look.
-    if (state === 'live') void list(accessToken).catch(showError)
+    if (state === 'live') list(accessToken).catch(showError)
   })
   subscribe(
     client,
