@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 
-/** Runs SQL and gives its rows, whoever holds the connection: the same as `Query` of `packages/live-log`. */
+/** Runs SQL and gives its rows, on a pool or inside a transaction, whoever holds the connection: pg's and Prisma's raw queries both fit. */
 export type Query = (sql: string, parameters: unknown[]) => Promise<Record<string, unknown>[]>
 
 /**

@@ -1,7 +1,5 @@
 import { interviewAccess, type InterviewAccess } from '@parley/contracts'
-
-/** Runs SQL on a pool. */
-export type Query = (sql: string, parameters: unknown[]) => Promise<Record<string, unknown>[]>
+import type { Query } from '@parley/database'
 
 /** The copy as it lies in the subgraph's own Postgres schema. */
 export interface AccessTable {

@@ -1,9 +1,10 @@
 import { interviewAccess, interviewsChangedTopic, type InterviewAccess } from '@parley/contracts'
+import type { Query } from '@parley/database'
 import { readJson, type Delivery, type EventBus, type WorkQueue } from '@parley/messaging'
 import { ParleyError, type Logger, type Principal } from '@parley/platform'
 import DataLoader from 'dataloader'
 import type { FetchAccess } from './access-fetcher.ts'
-import { createAccessTable, type Query } from './access-table.ts'
+import { createAccessTable } from './access-table.ts'
 import { createKnownVersions } from './known-versions.ts'
 import { viewerRights } from './viewer-rights.ts'
 

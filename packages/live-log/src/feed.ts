@@ -14,9 +14,6 @@ export interface FeedHead {
   floor: number
 }
 
-/** Runs SQL inside the caller's transaction or on a pool: pg's and Prisma's raw queries both fit. */
-export type Query = (sql: string, parameters: unknown[]) => Promise<Record<string, unknown>[]>
-
 /** What a reader needs of a feed's storage. `postgresFeed` makes one of two tables. */
 export interface FeedStore<E> {
   /** The feed's name; part of its cursors and bells. */

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { createPool, queryOn, type Pool } from '@parley/database'
+import { createPool, queryOn, type Pool, type Query } from '@parley/database'
 import { createTestDatabase, type TestDatabase } from '@parley/database/testing'
 import { silentLogger } from '@parley/platform'
-import type { Query } from './feed.ts'
 import { postgresFeed, type PostgresFeed } from './postgres-feed.ts'
 import { addScorecards, scoreFeed, writeScores } from './testing/score-feed.ts'
 

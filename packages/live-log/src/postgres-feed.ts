@@ -1,4 +1,5 @@
-import type { FeedHead, FeedStore, Query } from './feed.ts'
+import type { Query } from '@parley/database'
+import type { FeedHead, FeedStore } from './feed.ts'
 
 export interface PostgresFeedOptions<E> {
   /** On a pool, for readers and for `prune`. */

@@ -1,5 +1,5 @@
-import { queryOn, type Pool } from '@parley/database'
-import type { FeedEvent, Query } from '../feed.ts'
+import { queryOn, type Pool, type Query } from '@parley/database'
+import type { FeedEvent } from '../feed.ts'
 import { postgresFeed, type PostgresFeed } from '../postgres-feed.ts'
 
 /** The score feed's tables with numbers for states: the shape of all feeds. */

@@ -1,6 +1,5 @@
-import type { Pool, Query } from '@parley/database'
+import { inTransaction, type Pool, type Query } from '@parley/database'
 import type { PostgresFeed } from '@parley/live-log'
-import { inTransaction } from '../store/transaction.ts'
 import type { Sample } from '../timeline/sample.ts'
 
 export interface EraseOptions {

@@ -1,12 +1,13 @@
 import { queryOn } from '@parley/database'
 import type { InterviewAccessCopy } from '@parley/interview-access'
-import type { Closable, Logger, Metrics } from '@parley/platform'
-import { repeat } from '../grouping/repeat.ts'
+import { repeat, type Closable, type Logger, type Metrics } from '@parley/platform'
 import { eraseEmotions, findUnerased, type EraseOptions } from './erase-emotions.ts'
 
 /** How often someone looks for what a dead replica left undone, and how much of it is taken at once. */
 const lookEveryMs = 60_000
 const atOnce = 100
+/** Interviews remembered until they are erased; what is more is found by the next look. */
+const mostDue = 10_000
 
 export interface WithdrawalOptions extends EraseOptions {
   access: Pick<InterviewAccessCopy, 'onChange'>
@@ -40,7 +41,7 @@ export function heedWithdrawals(options: WithdrawalOptions): Closable {
   }
 
   const stop = access.onChange(({ interviewId, emotionConsent }) => {
-    if (emotionConsent) return
+    if (emotionConsent || due.size >= mostDue) return
     due.add(interviewId)
     erasing ??= eraseDue()
   })

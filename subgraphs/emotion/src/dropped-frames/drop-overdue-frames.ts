@@ -1,5 +1,4 @@
-import type { Closable, Logger, Metrics } from '@parley/platform'
-import { repeat } from '../grouping/repeat.ts'
+import { repeat, type Closable, type Logger, type Metrics } from '@parley/platform'
 import { dropOverdue, type DropOverdueOptions } from './drop-overdue.ts'
 
 const everyMs = 1_000

@@ -1,6 +1,5 @@
-import type { Pool } from '@parley/database'
+import { inTransaction, type Pool } from '@parley/database'
 import type { PostgresFeed } from '@parley/live-log'
-import { inTransaction } from '../store/transaction.ts'
 import type { Sample } from '../timeline/sample.ts'
 import { countDropped } from './count-dropped.ts'
 

@@ -1,7 +1,6 @@
 import type { Query } from '@parley/database'
 import type { PostgresFeed } from '@parley/live-log'
-import type { Closable, Logger } from '@parley/platform'
-import { repeat } from '../grouping/repeat.ts'
+import { repeat, type Closable, type Logger } from '@parley/platform'
 import type { Sample } from '../timeline/sample.ts'
 
 /** Samples are kept for 30 days. */
