@@ -1,9 +1,13 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { promisify } from 'node:util'
 
-/** Each subgraph gets a Prisma client of its own tables alone: the shared datasource and its one schema file, generated apart. */
-export function generatePrismaClient(subgraph: string): void {
+/**
+ * Each subgraph gets a Prisma client of its own tables alone: the shared datasource and its one schema file, generated apart.
+ * @throws Error with what Prisma said
+ */
+export async function generatePrismaClient(subgraph: string): Promise<void> {
   const folder = resolve('.cache/prisma', subgraph)
   const output = resolve('subgraphs', subgraph, 'src/generated/prisma')
   rmSync(folder, { recursive: true, force: true })
@@ -25,5 +29,5 @@ export function generatePrismaClient(subgraph: string): void {
   )
   // `generate` would download a schema engine that it does not use: any existing file keeps it from doing so.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' }
-  execFileSync('node_modules/.bin/prisma', ['generate', '--schema', folder], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  await promisify(execFile)('node_modules/.bin/prisma', ['generate', '--schema', folder], { env })
 }

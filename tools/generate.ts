@@ -8,5 +8,5 @@ import { generatePrismaClient } from './generate-prisma.ts'
 const { supergraph, api } = compose()
 const files = { 'supergraph.graphql': supergraph, 'api.graphql': api, ...documents() }
 for (const [file, content] of Object.entries(files)) writeFileSync(file, content)
-for (const subgraph of ['interviews', 'emotion', 'scoring']) generatePrismaClient(subgraph)
+await Promise.all(['interviews', 'emotion', 'scoring'].map(generatePrismaClient))
 execFileSync('node_modules/.bin/graphql-codegen', ['--config', 'codegen.yml', '--silent'], { stdio: 'inherit' })
