@@ -21,10 +21,11 @@ let platform: InterviewsPlatform
 const ids: Record<'practice' | 'private' | 'round', string> = { practice: '', private: '', round: '' }
 let answerId = ''
 
+const make = async (user: Principal, input: object) =>
+  (await platform.must(user, createInterview, { input }))['createInterview']?.['id'] as unknown as string // an ID
+
 beforeAll(async () => {
   platform = await openInterviewsPlatform()
-  const make = async (user: Principal, input: object) =>
-    (await platform.must(user, createInterview, { input }))['createInterview']?.['id'] as unknown as string // an ID
   ids.practice = await make(cara, { title: 'Practice' })
   ids.private = await make(cara, { title: 'Private', private: true })
   ids.round = await make(ivan, { title: 'Round', candidateId: 'cara' })
@@ -107,9 +108,16 @@ describe('who changes what', () => {
     ])
       expect(await platform.code(anonymous, `{ ${field} }`)).toBe('UNAUTHENTICATED')
   })
-  test('staff neither consent nor answer, the candidate does not cancel', async () => {
+  test('the candidate cancels their own practice, private or not, and no interview that others set up', async () => {
+    const [mine, alone] = [await make(cara, { title: 'Mine' }), await make(cara, { title: 'Alone', private: true })]
+    expect(await platform.code(cara, cancelInterview, { id: ids.round })).toBe('FORBIDDEN')
+    for (const principal of [carl, olga]) expect(await platform.code(principal, cancelInterview, { id: mine })).toBe('NOT_FOUND')
+    for (const principal of [ivan, ada]) expect(await platform.code(principal, cancelInterview, { id: alone })).toBe('NOT_FOUND')
+    for (const practice of [mine, alone])
+      expect(await platform.must(cara, cancelInterview, { id: practice })).toMatchObject({ cancelInterview: { status: 'CANCELLED' } })
+  })
+  test('staff neither consent nor answer', async () => {
     expect(await codes(ivan)).toMatchObject({ consent: 'FORBIDDEN', answer: 'FORBIDDEN' })
-    expect(await platform.code(cara, cancelInterview, { id: ids.practice })).toBe('FORBIDDEN')
     expect(await platform.code(ivan, startInterview, { id: ids.private })).toBe('NOT_FOUND')
   })
 })

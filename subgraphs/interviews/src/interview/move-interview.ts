@@ -5,12 +5,14 @@ import { one } from './one.ts'
 import { requireStanding, type Standing } from './standing.ts'
 import { moveTo } from './transitions.ts'
 
-/** Where people move an interview, and who may. */
+const both: readonly Standing[] = ['candidate', 'staff']
+
+/** Where people move an interview, and who may. Candidates cancel only what they set up themselves. */
 const movers = {
-  IN_PROGRESS: ['candidate', 'staff'],
-  COMPLETED: ['candidate', 'staff'],
-  CANCELLED: ['staff'],
-} as const satisfies Record<string, readonly Standing[]>
+  IN_PROGRESS: () => both,
+  COMPLETED: () => both,
+  CANCELLED: ({ practice }) => (practice ? both : ['staff']),
+} as const satisfies Record<string, (state: InterviewState) => readonly Standing[]>
 
 /**
  * Starts, completes or cancels an interview. Where it already is, nothing happens.
@@ -22,7 +24,7 @@ export const createMoveInterview =
   (change: ChangeInterviews): MoveInterview =>
   async (user, id, status) => {
     const states = await change([id], ({ state }) => {
-      requireStanding(user, state, movers[status])
+      requireStanding(user, state, movers[status](state))
       return { state: moveTo(state, status, new Date().toISOString()) }
     })
     return one(states)
