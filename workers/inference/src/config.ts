@@ -8,7 +8,7 @@ export const inferenceConfig = z.object({
   AMQP_URL: z
     .url()
     .optional()
-    .describe('RabbitMQ. The worker alone needs it; without it the embedded platform runs the worker.')
+    .describe('RabbitMQ. No effect yet: this version does not speak it, so only the embedded platform runs the worker.')
     .meta({ secret: true }),
   INFERENCE_BACKEND: z
     .enum(backendChoices)

@@ -5,7 +5,7 @@ export const scoringWorkerConfig = z.object({
   AMQP_URL: z
     .url()
     .optional()
-    .describe('RabbitMQ. The worker alone needs it; without it the embedded platform runs the worker.')
+    .describe('RabbitMQ. No effect yet: this version does not speak it, so only the embedded platform runs the worker.')
     .meta({ secret: true }),
   SCORER: z.enum(['rubric']).default('rubric').describe('What judges answers; `rubric` needs no model and reads English.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('What is logged.'),
