@@ -9,13 +9,16 @@ export interface WebSocketTunnelOptions {
   /** Upgrades to these paths are someone else's. */
   except: readonly string[]
   logger: Logger
+  /** How long an owner may take to answer the upgrade; it is then 503. Default 10,000 ms. */
+  handshakeMs?: number
 }
 
 /**
  * Passes WebSockets on to their owners: the handshake as it came, then bytes both ways, so that back-pressure, subprotocols, close
  * codes and refusals are the owner's own. Upgrades to unknown paths get 404.
  */
-export function createWebSocketTunnel({ server, targets, except, logger }: WebSocketTunnelOptions): Closable {
+export function createWebSocketTunnel(options: WebSocketTunnelOptions): Closable {
+  const { server, targets, except, logger, handshakeMs = 10_000 } = options
   const open = new Set<Duplex>()
   const routes = targets
     .filter(({ websocket }) => websocket)
@@ -30,36 +33,40 @@ export function createWebSocketTunnel({ server, targets, except, logger }: WebSo
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const asked = request.url ?? '/'
     if (except.includes(asked.split('?', 1)[0] ?? '')) return
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
     socket.on('error', () => socket.destroy())
     const url = URL.canParse(asked, 'http://gateway') ? new URL(asked, 'http://gateway') : undefined
     const route = url && routeOf(url.pathname)
-    if (url === undefined || route === undefined)
-      return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    if (url === undefined || route === undefined) return refuse(socket, '404 Not Found')
     const { host } = new URL(route.origin)
     const requestId = acceptRequestId(request.headers[requestIdHeader])
     const headers = { ...request.headers, host, [requestIdHeader]: requestId, 'x-forwarded-for': request.socket.remoteAddress ?? '' }
     const upstream = httpRequest(route.origin, { method: 'GET', path: url.pathname + url.search, headers, agent: false })
+    const late = setTimeout(() => upstream.destroy(new Error(`no answer to the upgrade within ${handshakeMs} ms`)), handshakeMs)
     socket.once('close', () => upstream.destroy())
-    upstream.on('upgrade', (answer, upstreamSocket, upstreamHead) => join(answer, socket, head, upstreamSocket, upstreamHead))
+    upstream.once('close', () => clearTimeout(late))
+    upstream.on('upgrade', (answer, upstreamSocket, upstreamHead) => {
+      clearTimeout(late)
+      join(answer, socket, head, upstreamSocket, upstreamHead)
+    })
     upstream.on('response', (refusal) => {
+      clearTimeout(late)
+      socket.once('finish', () => socket.destroy())
       socket.write(rawHead(refusal, { hopByHop: false }))
       refusal.pipe(socket)
     })
     upstream.on('error', (error) => {
       logger.warn({ err: error, path: route.path }, 'WebSocket could not be passed on')
-      if (socket.writable) socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      refuse(socket, '503 Service Unavailable')
     })
     upstream.end()
   }
 
   function join(answer: IncomingMessage, socket: Duplex, head: Buffer, upstream: Duplex, upstreamHead: Buffer): void {
-    open.add(socket)
     upstream.on('error', () => socket.destroy())
     upstream.once('close', () => socket.destroy())
-    socket.once('close', () => {
-      open.delete(socket)
-      upstream.destroy()
-    })
+    socket.once('close', () => upstream.destroy())
     socket.write(rawHead(answer, { hopByHop: true }))
     socket.write(upstreamHead)
     upstream.write(head)
@@ -73,6 +80,13 @@ export function createWebSocketTunnel({ server, targets, except, logger }: WebSo
       for (const socket of open) socket.destroy()
     },
   }
+}
+
+/** Does nothing to a socket that is over. */
+function refuse(socket: Duplex, status: string): void {
+  if (!socket.writable) return
+  socket.once('finish', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 /** A response's status line and headers as they came; without those of the connection alone, it ends with the body. */

@@ -1,4 +1,5 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { identityHeader, acceptRequestId, withRequestId, type Logger, type Metrics, type VerifyIdentity } from '@parley/platform'
 import { GraphQLError, getOperationAST, parse, validate, type ExecutionArgs, type GraphQLSchema } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
@@ -26,7 +27,8 @@ const maxPayloadBytes = 1_048_576
 /**
  * `graphql-transport-ws` for a subgraph. Identity comes with each subscribe message, in `extensions['x-parley-identity']`:
  * the gateway's socket is shared. `extensions.journey: true` asks for the events' journeys, `extensions.live: "head"` for the
- * cursor to start from before the first event.
+ * cursor to start from before the first event. Upgrades to other paths are left to the server's other listeners, of which the last
+ * to be added answers what nobody serves; where there is none, they get 404.
  */
 export function createSubscriptionServer<C extends SubgraphContext>(options: SubscriptionServerOptions<C>): { close(): Promise<void> } {
   const { name, server, path = '/graphql', schema, createContext, verifyIdentity, logger, metrics } = options
@@ -80,9 +82,10 @@ export function createSubscriptionServer<C extends SubgraphContext>(options: Sub
     socket.once('close', () => active.dec({ service: name }))
   })
 
-  const onUpgrade: Parameters<Server['on']>[1] = (request, socket, head) => {
-    if (new URL(request.url ?? '/', 'http://local').pathname !== path) return
-    sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request))
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if ((request.url ?? '').split('?', 1)[0] === path)
+      return sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request))
+    if (server.listenerCount('upgrade') === 1) refuse(socket)
   }
   server.on('upgrade', onUpgrade)
   return {
@@ -91,6 +94,13 @@ export function createSubscriptionServer<C extends SubgraphContext>(options: Sub
       await protocol.dispose()
     },
   }
+}
+
+/** Nobody serves the path: a client without an answer would wait for ever, and hold its socket. */
+function refuse(socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
+  socket.once('finish', () => socket.destroy())
+  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
