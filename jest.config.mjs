@@ -2,7 +2,7 @@
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/tools/jest-esbuild.cjs' },
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tools/jest-environment.cjs',
   setupFiles: ['<rootDir>/tools/jest-setup.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
 }

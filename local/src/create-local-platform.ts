@@ -6,7 +6,7 @@ import { createInferenceWorker } from '@parley/inference-worker'
 import { createAccessFetcher } from '@parley/interview-access'
 import { createInterviewsSubgraph } from '@parley/interviews'
 import { createEmbeddedEventBus, createEmbeddedWorkQueue } from '@parley/messaging'
-import { closeAll, createHealth, createMetrics, type Closable, type Logger } from '@parley/platform'
+import { closeAll, createHealth, createInternalIdentity, createMetrics, type Closable, type Logger } from '@parley/platform'
 import { createScoringSubgraph } from '@parley/scoring'
 import { createScoringWorker } from '@parley/scoring-worker'
 import { readFile } from 'node:fs/promises'
@@ -14,7 +14,6 @@ import { join } from 'node:path'
 import { createRemoteJWKSet } from 'jose'
 import { seed } from '../../prisma/seed/seed.ts'
 import { requireFreePort } from './free-port.ts'
-import { createInternalIdentity } from './internal-identity.ts'
 
 export interface LocalPlatformOptions {
   host: string

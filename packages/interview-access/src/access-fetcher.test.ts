@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { createIdentitySigner, createIdentityVerifier, withRequestId, type SignIdentity, type VerifyIdentity } from '@parley/platform'
+import { createInternalIdentity, withRequestId, type SignIdentity, type VerifyIdentity } from '@parley/platform'
 import { buildSchema, graphql } from 'graphql'
-import { createLocalJWKSet, exportJWK, generateKeyPair } from 'jose'
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAccessFetcher, type FetchAccess } from './access-fetcher.ts'
@@ -21,10 +20,9 @@ let verify: VerifyIdentity
 let fetchAccess: FetchAccess
 
 beforeEach(async () => {
-  const pair = await generateKeyPair('EdDSA', { extractable: true })
-  const kid = 'k'
-  signIdentity = await createIdentitySigner({ ...(await exportJWK(pair.privateKey)), kid })
-  verify = createIdentityVerifier(createLocalJWKSet({ keys: [{ ...(await exportJWK(pair.publicKey)), kid }] }), 'interviews')
+  const identity = await createInternalIdentity()
+  signIdentity = identity.sign
+  verify = identity.verifierFor('interviews')
   server = createServer((incoming, response) => {
     let body = ''
     incoming.setEncoding('utf8').on('data', (part: string) => (body += part))

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
   createHealth,
   createHttpServer,
-  createIdentitySigner,
-  createIdentityVerifier,
+  createInternalIdentity,
   createMetrics,
   identityHeader,
   ParleyError,
@@ -12,7 +11,6 @@ import {
   type SignIdentity,
 } from '@parley/platform'
 import { createClient, type Client, type FormattedExecutionResult } from 'graphql-ws'
-import { createLocalJWKSet, exportJWK, generateKeyPair } from 'jose'
 import { WebSocket } from 'ws'
 import type { SubgraphContext } from './context.ts'
 import { createSubgraphServer, type SubgraphServer } from './create-subgraph-server.ts'
@@ -31,9 +29,8 @@ const closed: string[] = []
 let contexts = 0
 
 beforeAll(async () => {
-  const pair = await generateKeyPair('EdDSA', { extractable: true })
-  sign = await createIdentitySigner({ ...(await exportJWK(pair.privateKey)), kid: 'k' })
-  const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k' }] })
+  const identity = await createInternalIdentity()
+  sign = identity.sign
   const logger = silentLogger()
   const metrics = createMetrics()
   async function* ticks(upTo: number) {
@@ -69,7 +66,7 @@ beforeAll(async () => {
       },
     },
     createContext: (request) => ({ ...request, serial: (contexts += 1) }),
-    verifyIdentity: createIdentityVerifier(keys, 'test'),
+    verifyIdentity: identity.verifierFor('test'),
     app: createHttpServer({ name: 'test', logger, metrics, health: createHealth() }),
     logger,
     metrics,

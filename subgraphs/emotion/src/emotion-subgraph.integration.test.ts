@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { eventually } from '@parley/platform/testing'
+import type { Answer, Watcher } from '@parley/subgraph/testing'
 import { setTimeout as pause } from 'node:timers/promises'
-import { openEmotionPlatform, type EmotionPlatform, type GraphQLAnswer, type Watcher } from './testing/emotion-platform.ts'
+import { openEmotionPlatform, type EmotionPlatform } from './testing/emotion-platform.ts'
 import { jpegOf } from './frame-intake/jpeg.fixture.ts'
 import { resultOf } from './results/result.fixture.ts'
-import { until } from './testing/until.ts'
 
 let platform: EmotionPlatform
 beforeAll(async () => {
@@ -12,15 +13,15 @@ beforeAll(async () => {
 afterAll(() => platform.close())
 
 const photograph = jpegOf()
-const codeOf = ({ errors }: GraphQLAnswer) => errors?.[0]?.extensions?.['code']
+const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions?.['code']
 const numberOf = (cursor: string) => Number((JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[])[2])
 const interviewer = () => platform.user('INTERVIEWER')
 const take = async (watcher: Watcher, count: number) => {
-  const events: GraphQLAnswer[] = []
+  const events: Answer[] = []
   while (events.length < count) events.push(await watcher.next())
   return events
 }
-const cursorsOf = (events: GraphQLAnswer[]) => events.map(({ data }) => data?.['emotionUpdated']?.['cursor'] as unknown as string) // a leaf
+const cursorsOf = (events: Answer[]) => events.map(({ data }) => data?.['emotionUpdated']?.['cursor'] as unknown as string) // a leaf
 
 describe('a frame', () => {
   test('is seen live by a watcher on another replica, with its journey', async () => {
@@ -79,8 +80,8 @@ describe('frames are counted exactly', () => {
     const doubled = interviews.flatMap(({ id }) => [1, 2, 5, 26].map((frameNumber) => resultOf({ interviewId: id, frameNumber })))
     await Promise.all(doubled.map((result) => platform.publishResult(result)))
     const countsOf = () => Promise.all(interviews.map(({ id }) => platform.database.counts(id)))
-    await until(async () => (await countsOf()).every(({ inFlight }) => inFlight === 0), 15_000)
-    await until(async () => (await platform.queue.depth('emotion.results')) === 0)
+    await eventually(async () => expect((await countsOf()).filter(({ inFlight }) => inFlight > 0)).toEqual([]), 15_000)
+    await eventually(async () => expect(await platform.queue.depth('emotion.results')).toBe(0))
     await stop()
     for (const { accepted: taken, analysed, dropped, inFlight } of await countsOf()) {
       expect([taken, inFlight]).toEqual([25, 0])
@@ -98,10 +99,10 @@ describe('frames are counted exactly', () => {
     const { id, candidate } = platform.interview()
     const lost = await platform.queue.consume('emotion.frames', { prefetch: 5 }, (delivery) => delivery.ack())
     await platform.submit(candidate, id, photograph)
-    await until(async () => (await platform.database.counts(id)).dropped === 1, 15_000)
+    await eventually(async () => expect(await platform.database.counts(id)).toMatchObject({ dropped: 1 }), 15_000)
     await lost.close()
     await platform.publishResult(resultOf({ interviewId: id, frameNumber: 1 }))
-    await until(async () => (await platform.queue.depth('emotion.results')) === 0)
+    await eventually(async () => expect(await platform.queue.depth('emotion.results')).toBe(0))
     expect(await platform.database.counts(id)).toEqual({ accepted: 1, analysed: 0, dropped: 1, inFlight: 0 })
     const { data } = await platform.query(interviewer(), summaryQuery, { ids: refs([id]) })
     expect(data?.['_entities']).toEqual([
@@ -236,9 +237,9 @@ describe('watching', () => {
   test('what may not be seen is not found; a cursor of another interview is bad input', async () => {
     const [one, two] = [await analysed(1), platform.interview()]
     const stranger = await platform.watch(platform.user('ADMIN', { organizationId: 'other' }), one.id)
-    expect(codeOf(await stranger.next())).toBe('NOT_FOUND')
+    expect(await stranger.ended).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
     const wrong = await platform.watch(interviewer(), two.id, { after: one.cursors[0] })
-    expect(codeOf(await wrong.next())).toBe('BAD_USER_INPUT')
+    expect(await wrong.ended).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
   })
 
   test('ends with NOT_FOUND when the right is withdrawn, for those who lost it', async () => {
@@ -263,8 +264,8 @@ describe('watching', () => {
       { readers: 100, topics: 1, rights: 100 },
     ])
     for (const watcher of watchers) watcher.unsubscribe()
-    const nothing = JSON.stringify({ readers: 0, topics: 0, rights: 0 })
-    await until(async () => platform.replicas.every((replica) => JSON.stringify(replica.stats()) === nothing))
+    const nothing = { readers: 0, topics: 0, rights: 0 }
+    await eventually(async () => expect(platform.replicas.map((replica) => replica.stats())).toEqual([nothing, nothing]))
   })
 })
 
@@ -276,12 +277,12 @@ describe('when the consent is withdrawn', () => {
     await platform.change(id, { emotionConsent: false })
     const samples = async () =>
       Number((await platform.database.query('SELECT count(*) AS n FROM emotion.emotion_analysis WHERE session_id = $1', [id]))[0]?.['n'])
-    await until(async () => (await samples()) === 0)
+    await eventually(async () => expect(await samples()).toBe(0))
     expect(performance.now() - withdrawn).toBeLessThan(1_000)
-    await until(async () => (await platform.database.counts(id)).inFlight === 0)
+    await eventually(async () => expect(await platform.database.counts(id)).toMatchObject({ inFlight: 0 }))
     expect(await platform.database.counts(id)).toEqual({ accepted: 4, analysed: 3, dropped: 1, inFlight: 0 })
     await platform.publishResult(resultOf({ interviewId: id, frameNumber: 4 }))
-    await until(async () => (await platform.queue.depth('emotion.results')) === 0)
+    await eventually(async () => expect(await platform.queue.depth('emotion.results')).toBe(0))
     expect(await samples()).toBe(0)
 
     expect(codeOf(await platform.submit(candidate, id, photograph))).toBe('CONSENT_REQUIRED')
@@ -291,6 +292,6 @@ describe('when the consent is withdrawn', () => {
       'CURSOR_EXPIRED',
     )
     const late = await platform.watch(interviewer(), id, { after: cursors[0] })
-    expect(codeOf(await late.next())).toBe('CURSOR_EXPIRED')
+    expect(await late.ended).toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }])
   })
 })

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { eventually } from '@parley/platform/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { deadQueueOf, deathOf, resendDead } from '../dead-letters.ts'
 import type { Topology } from '../topology.ts'
 import type { Delivery, Message, WorkQueue } from '../work-queue.ts'
 import { collect } from './collect.ts'
-import { eventually } from './eventually.ts'
 
 export interface WorkQueueHarness {
   /** A work queue as another process would have it, on the same broker. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Answer, Tree } from '@parley/subgraph/testing'
 import { frameHeaders, type FrameHeaders } from '@parley/contracts'
 import { anonymous, type Principal } from '@parley/platform'
-import { openEmotionPlatform, type EmotionPlatform, type GraphQLAnswer, type Tree } from '../testing/emotion-platform.ts'
+import { openEmotionPlatform, type EmotionPlatform } from '../testing/emotion-platform.ts'
 import { jpegOf } from './jpeg.fixture.ts'
 
 let platform: EmotionPlatform
@@ -10,8 +11,8 @@ beforeAll(async () => {
 })
 afterAll(() => platform.close())
 
-const codeOf = ({ errors }: GraphQLAnswer) => errors?.[0]?.extensions?.['code']
-const receiptOf = ({ data }: GraphQLAnswer) => data?.['submitFrame']
+const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions?.['code']
+const receiptOf = ({ data }: Answer) => data?.['submitFrame']
 const photograph = jpegOf()
 const png = Buffer.from('89504e470d0a1a0a0000000d4948445200000280000001e00802000000', 'hex')
 

@@ -1,22 +1,10 @@
 import type { InterviewAccess } from '@parley/contracts'
 import { expect, test } from '@jest/globals'
+import { accessOf } from '@parley/interview-access/testing'
 import type { Principal } from '@parley/platform'
 import { senderFault } from './sender-fault.ts'
 
-const access: InterviewAccess = {
-  interviewId: 'i',
-  organizationId: 'o',
-  candidateId: 'c',
-  status: 'IN_PROGRESS',
-  private: false,
-  practice: false,
-  emotionEnabled: true,
-  emotionConsent: true,
-  recordingConsent: false,
-  totalQuestions: 5,
-  answersSubmitted: 0,
-  version: 1,
-}
+const access = accessOf('i')
 const user = (userId: string, role: 'CANDIDATE' | 'ADMIN' = 'CANDIDATE'): Principal => ({
   kind: 'user',
   userId,

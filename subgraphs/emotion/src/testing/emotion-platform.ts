@@ -2,10 +2,8 @@ import { frameHeaders, interviewsChangedTopic, topology, type FrameResult, type 
 import { createEmbeddedEventBus, createEmbeddedWorkQueue, jsonMessage, type EventBus, type WorkQueue } from '@parley/messaging'
 import {
   createHealth,
-  createIdentitySigner,
-  createIdentityVerifier,
+  createInternalIdentity,
   createMetrics,
-  identityHeader,
   now,
   signAccessToken,
   silentLogger,
@@ -13,20 +11,15 @@ import {
   type Principal,
   type Role,
 } from '@parley/platform'
-import { createClient, type Client, type FormattedExecutionResult } from 'graphql-ws'
+import { accessOf } from '@parley/interview-access/testing'
 import { createLocalJWKSet, exportJWK, generateKeyPair } from 'jose'
+import { createSubgraphClient, type Answer, type Watcher } from '@parley/subgraph/testing'
 import { randomUUID } from 'node:crypto'
-import WebSocket from 'ws'
 import { createEmotionSubgraph, type EmotionSubgraph } from '../create-emotion-subgraph.ts'
 import { resultOf } from '../results/result.fixture.ts'
 import { openEmotionDatabase, type EmotionDatabase } from './emotion-database.ts'
 
 type User = Extract<Principal, { kind: 'user' }>
-
-/** What GraphQL answered, whose shape the test asserts. */
-export type Tree = { [key: string]: Tree } & { length?: number }
-
-export type GraphQLAnswer = FormattedExecutionResult<Tree, { live?: unknown; journey?: Record<string, number> }>
 
 /** Two replicas of the subgraph on one database, queue and bus; the interviews subgraph and the workers are played by the test. */
 export interface EmotionPlatform {
@@ -42,8 +35,8 @@ export interface EmotionPlatform {
   /** Changes an interview and tells everybody, as the outbox would. */
   change(id: string, changes: Partial<InterviewAccess>): Promise<void>
   user(role: Role, changes?: Partial<User>): User
-  query(principal: Principal, text: string, variables?: Record<string, unknown>, replica?: 0 | 1): Promise<GraphQLAnswer>
-  submit(principal: Principal, interviewId: string, image: Buffer, replica?: 0 | 1): Promise<GraphQLAnswer>
+  query(principal: Principal, text: string, variables?: Record<string, unknown>, replica?: 0 | 1): Promise<Answer>
+  submit(principal: Principal, interviewId: string, image: Buffer, replica?: 0 | 1): Promise<Answer>
   put(principal: User | undefined, interviewId: string, image: Buffer, headers?: Record<string, string>): Promise<Response>
   /** Answers each frame as `answer` says; undefined loses it. */
   work(answer?: (frame: { interviewId: string; frameNumber: number }) => Partial<FrameResult> | undefined): Promise<() => Promise<void>>
@@ -60,25 +53,14 @@ export interface WatchOptions {
   selection?: string
 }
 
-export interface Watcher {
-  /** The next event. */
-  next(): Promise<GraphQLAnswer>
-  /** Resolves when the subscription ends: with its errors, or undefined. */
-  ended: Promise<unknown>
-  unsubscribe(): void
-}
-
 export async function openEmotionPlatform({ dropAfterMs }: { dropAfterMs?: number } = {}): Promise<EmotionPlatform> {
   const logger = silentLogger()
   const database = await openEmotionDatabase()
   const bus = createEmbeddedEventBus()
   const queue = await createEmbeddedWorkQueue({ topology, pool: database.pool, logger, retryDelayMs: () => 10 })
-  const internal = await generateKeyPair('EdDSA', { extractable: true })
-  const external = await generateKeyPair('EdDSA', { extractable: true })
-  const keysOf = async (key: typeof internal.publicKey, kid: string) => createLocalJWKSet({ keys: [{ ...(await exportJWK(key)), kid }] })
-  const sign = await createIdentitySigner({ ...(await exportJWK(internal.privateKey)), kid: 'internal' })
-  const verifyIdentity = createIdentityVerifier(await keysOf(internal.publicKey, 'internal'), 'emotion')
-  const accessTokenKeys = await keysOf(external.publicKey, 'external')
+  const identity = await createInternalIdentity()
+  const external = await generateKeyPair('EdDSA')
+  const accessTokenKeys = createLocalJWKSet({ keys: [{ ...(await exportJWK(external.publicKey)), kid: 'external' }] })
   const metrics = createMetrics()
   const interviews = new Map<string, InterviewAccess>()
   const open = (own: Metrics) =>
@@ -86,7 +68,7 @@ export async function openEmotionPlatform({ dropAfterMs }: { dropAfterMs?: numbe
       databaseUrl: database.url,
       bus,
       queue,
-      verifyIdentity,
+      verifyIdentity: identity.verifierFor('emotion'),
       accessTokenKeys,
       fetchAccess: async (ids) => ids.flatMap((id) => interviews.get(id) ?? []),
       logger,
@@ -95,13 +77,7 @@ export async function openEmotionPlatform({ dropAfterMs }: { dropAfterMs?: numbe
       dropAfterMs,
     })
   const replicas: [EmotionSubgraph, EmotionSubgraph] = [await open(metrics), await open(createMetrics())]
-  const sockets = new Map<EmotionSubgraph, Client>()
-  const socketOf = (replica: EmotionSubgraph) => {
-    const client =
-      sockets.get(replica) ?? createClient({ url: replica.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 })
-    sockets.set(replica, client)
-    return client
-  }
+  const client = createSubgraphClient('emotion', replicas, identity.sign)
 
   const user: EmotionPlatform['user'] = (role, changes = {}) => ({
     kind: 'user',
@@ -112,14 +88,6 @@ export async function openEmotionPlatform({ dropAfterMs }: { dropAfterMs?: numbe
     scopes: [],
     ...changes,
   })
-  const query: EmotionPlatform['query'] = async (principal, text, variables = {}, replica = 0) => {
-    const response = await fetch(replicas[replica].url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', [identityHeader]: await sign(principal, 'emotion') },
-      body: JSON.stringify({ query: text, variables }),
-    })
-    return (await response.json()) as GraphQLAnswer // the server's own shape
-  }
   const publishResult = (result: FrameResult) => queue.publish('emotion.results', jsonMessage(result, { id: result.frameId }))
 
   return {
@@ -132,21 +100,7 @@ export async function openEmotionPlatform({ dropAfterMs }: { dropAfterMs?: numbe
     interview(changes = {}) {
       const candidate = user('CANDIDATE')
       const id = randomUUID()
-      interviews.set(id, {
-        interviewId: id,
-        organizationId: 'organization',
-        candidateId: candidate.userId,
-        status: 'IN_PROGRESS',
-        private: false,
-        practice: false,
-        emotionEnabled: true,
-        emotionConsent: true,
-        recordingConsent: false,
-        totalQuestions: 5,
-        answersSubmitted: 0,
-        version: 1,
-        ...changes,
-      })
+      interviews.set(id, accessOf(id, { organizationId: 'organization', candidateId: candidate.userId, ...changes }))
       return { id, candidate }
     },
     async change(id, changes) {
@@ -158,9 +112,9 @@ export async function openEmotionPlatform({ dropAfterMs }: { dropAfterMs?: numbe
       await queue.publish('interviews.changed', jsonMessage(after))
     },
     user,
-    query,
+    query: client.ask,
     submit: (principal, interviewId, image, replica) =>
-      query(
+      client.ask(
         principal,
         'mutation Submit($input: SubmitFrameInput!) { submitFrame(input: $input) { accepted frameId reason retryAfterMs } }',
         { input: { interviewId, capturedAt: new Date().toISOString(), image: image.toString('base64') } },
@@ -189,42 +143,15 @@ export async function openEmotionPlatform({ dropAfterMs }: { dropAfterMs?: numbe
       return () => consumer.close()
     },
     publishResult,
-    async watch(principal, interviewId, { after, replica = 0, journey = false, selection = 'cursor dominant interview { id }' } = {}) {
-      const client = socketOf(replicas[replica])
-      const identity = await sign(principal, 'emotion')
-      const waiting: ((event: GraphQLAnswer) => void)[] = []
-      const events: GraphQLAnswer[] = []
-      let stand = () => {}
-      const standing = new Promise<void>((resolve) => (stand = resolve))
-      let unsubscribe = () => {}
-      const ended = new Promise<unknown>((resolve) => {
-        unsubscribe = client.subscribe<Tree, { live?: unknown; journey?: Record<string, number> }>(
-          {
-            query: `subscription Watch($id: ID!, $after: String) { emotionUpdated(interviewId: $id, after: $after) { ${selection} } }`,
-            variables: { id: interviewId, after },
-            extensions: { [identityHeader]: identity, journey, live: 'head' },
-          },
-          {
-            next(event: GraphQLAnswer) {
-              if (event.extensions?.live !== undefined) return stand()
-              const next = waiting.shift()
-              if (next) next(event)
-              else events.push(event)
-            },
-            error: (error) => resolve(error),
-            complete: () => resolve(undefined),
-          },
-        )
-      })
-      await Promise.race([standing, ended])
-      return {
-        next: async () => events.shift() ?? (await new Promise<GraphQLAnswer>((resolve) => waiting.push(resolve))),
-        ended,
-        unsubscribe,
-      }
-    },
+    watch: (principal, interviewId, { after, replica, journey, selection = 'cursor dominant interview { id }' } = {}) =>
+      client.watch(
+        principal,
+        `subscription Watch($id: ID!, $after: String) { emotionUpdated(interviewId: $id, after: $after) { ${selection} } }`,
+        { id: interviewId, after },
+        { replica, journey },
+      ),
     async close() {
-      for (const client of sockets.values()) await client.dispose()
+      await client.close()
       await Promise.all(replicas.map((replica) => replica.close()))
       await queue.close()
       await bus.close()

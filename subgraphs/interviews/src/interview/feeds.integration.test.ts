@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { anonymous, type Principal } from '@parley/platform'
+import type { Answer, Watcher } from '@parley/subgraph/testing'
 import { completeInterview, createInterview, startInterview, submitAnswer } from '../testing/documents.ts'
-import { openInterviewsPlatform, type InterviewsPlatform, type Watcher } from '../testing/interviews-platform.ts'
+import { openInterviewsPlatform, type InterviewsPlatform } from '../testing/interviews-platform.ts'
 import { people } from '../testing/people.ts'
 
 const { cara, carl, ivan, ana, otto } = people
@@ -22,7 +23,7 @@ interface Updated {
 }
 const updated = `subscription ($id: ID!, $after: String) { interviewUpdated(id: $id, after: $after) { cursor revision status answers { id } } }`
 const nextUpdate = async (watcher: Watcher): Promise<Updated> => (await watcher.next()).data?.['interviewUpdated'] as unknown as Updated // as selected
-const codeOf = async (watcher: Watcher): Promise<unknown> => (await watcher.next()).errors?.[0]?.extensions?.['code']
+const codeOf = async ({ ended }: Watcher): Promise<unknown> => ((await ended) as Answer['errors'])?.[0]?.extensions?.['code'] // refused with errors
 
 describe('interviewUpdated', () => {
   test('gives the state as it is, then every change, from either replica', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Tree } from '@parley/subgraph/testing'
 import {
   cancelInterview,
   completeInterview,
@@ -8,7 +9,7 @@ import {
   startInterview,
   submitAnswer,
 } from '../testing/documents.ts'
-import { openInterviewsPlatform, type InterviewsPlatform, type Tree } from '../testing/interviews-platform.ts'
+import { openInterviewsPlatform, type InterviewsPlatform } from '../testing/interviews-platform.ts'
 import { people } from '../testing/people.ts'
 
 let platform: InterviewsPlatform

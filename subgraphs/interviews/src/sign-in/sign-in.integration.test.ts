@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { anonymous, verifyAccessToken } from '@parley/platform'
+import type { Tree } from '@parley/subgraph/testing'
 import { createRemoteJWKSet } from 'jose'
-import { openInterviewsPlatform, type InterviewsPlatform, type Tree } from '../testing/interviews-platform.ts'
+import { openInterviewsPlatform, type InterviewsPlatform } from '../testing/interviews-platform.ts'
 import { password, people } from '../testing/people.ts'
 
 let platform: InterviewsPlatform

@@ -23,7 +23,7 @@ async function interviewAt(stage: Stage, changes: Parameters<ScoringPlatform['in
   const interview = platform.interview({ answersSubmitted: 1, status: completed ? 'COMPLETED' : 'IN_PROGRESS', ...changes })
   if (stage === 'PENDING') return interview
   // The service sees all, and so waits for private ones too.
-  const watcher = platform.watch({ kind: 'service', service: 'test' }, interview.id)
+  const watcher = await platform.watch({ kind: 'service', service: 'test' }, interview.id)
   await watcher.next()
   await platform.score(resultOf(interview.id, `${interview.id}-1`))
   await watcher.next()

@@ -14,7 +14,7 @@ describe('a scorecard becomes final', () => {
 
   test('when the interview is completed after every answer was scored', async () => {
     const { id } = platform.interview({ answersSubmitted: 1 })
-    const watcher = platform.watch(interviewer, id)
+    const watcher = await platform.watch(interviewer, id)
     await watcher.next()
     await platform.score(resultOf(id, `${id}-1`))
     expect(await watcher.next()).toMatchObject({ status: 'PARTIAL', scored: 1, expected: 5 })
@@ -29,7 +29,7 @@ describe('a scorecard becomes final', () => {
 
   test('when the last answer is scored after the interview was completed', async () => {
     const { id } = platform.interview({ answersSubmitted: 2 })
-    const watcher = platform.watch(interviewer, id)
+    const watcher = await platform.watch(interviewer, id)
     await watcher.next()
     await platform.score(resultOf(id, `${id}-1`))
     expect(await watcher.next()).toMatchObject({ status: 'PARTIAL' })
@@ -45,7 +45,7 @@ describe('a scorecard becomes final', () => {
 
   test('at once, when nothing was heard of the interview before', async () => {
     const { id } = platform.interview({ status: 'COMPLETED', answersSubmitted: 1 })
-    const watcher = platform.watch(interviewer, id)
+    const watcher = await platform.watch(interviewer, id)
     await watcher.next()
     await platform.score(resultOf(id, `${id}-1`))
     expect(await watcher.next()).toMatchObject({ status: 'FINAL' })
@@ -54,7 +54,7 @@ describe('a scorecard becomes final', () => {
 
   test('whichever comes first, the last score or the news, at the same moment, on whatever replica', async () => {
     const ids = Array.from({ length: 40 }, () => platform.interview({ answersSubmitted: 2 }).id)
-    const watchers = ids.map((id, index) => platform.watch(interviewer, id, { replica: index % 2 === 0 ? 0 : 1 }))
+    const watchers = await Promise.all(ids.map((id, index) => platform.watch(interviewer, id, { replica: index % 2 === 0 ? 0 : 1 })))
     await Promise.all(watchers.map((watcher) => watcher.next()))
     await Promise.all(ids.map((id) => platform.score(resultOf(id, `${id}-1`))))
     await Promise.all(watchers.map((watcher) => watcher.next()))
@@ -77,7 +77,7 @@ describe('a scorecard becomes final', () => {
 
   test('of a practice interview it is released by itself, and its candidate sees it grow', async () => {
     const { id, candidate } = platform.interview({ practice: true, answersSubmitted: 1 })
-    const watcher = platform.watch(candidate, id)
+    const watcher = await platform.watch(candidate, id)
     expect(await watcher.next()).toMatchObject({ status: 'PENDING', total: null })
     await platform.score(resultOf(id, `${id}-1`))
     expect(await watcher.next()).toMatchObject({ status: 'PARTIAL', total: 80 })
@@ -90,7 +90,7 @@ describe('a scorecard becomes final', () => {
 
   test('and other news of the interview makes no revision', async () => {
     const { id } = platform.interview({ status: 'COMPLETED', answersSubmitted: 1 })
-    const watcher = platform.watch(interviewer, id)
+    const watcher = await platform.watch(interviewer, id)
     await watcher.next()
     await platform.score(resultOf(id, `${id}-1`))
     await watcher.next()
@@ -115,7 +115,7 @@ describe('a scorecard that a dead replica left unfinished', () => {
 
   test('is found and finished', async () => {
     const { id } = platform.interview({ answersSubmitted: 1 })
-    const watcher = platform.watch(interviewer, id)
+    const watcher = await platform.watch(interviewer, id)
     await watcher.next()
     await platform.score(resultOf(id, `${id}-1`))
     expect(await watcher.next()).toMatchObject({ status: 'PARTIAL' })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { Answer } from '@parley/subgraph/testing'
 import { resultOf } from '../testing/result.fixture.ts'
 import { revisionsOf } from '../testing/revisions.ts'
-import { everyone, openScoringPlatform, staff, type GraphQLAnswer, type ScoringPlatform } from '../testing/scoring-platform.ts'
+import { everyone, openScoringPlatform, staff, type ScoringPlatform } from '../testing/scoring-platform.ts'
 
 let platform: ScoringPlatform
 beforeAll(async () => {
@@ -10,13 +11,13 @@ beforeAll(async () => {
 afterAll(() => platform.close())
 
 const interviewer = staff('INTERVIEWER')
-const codeOf = ({ errors }: GraphQLAnswer) => errors?.[0]?.extensions?.['code']
-const released = ({ data }: GraphQLAnswer) => data?.['releaseScorecard']
+const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions?.['code']
+const released = ({ data }: Answer) => data?.['releaseScorecard']
 
 /** A completed interview with one scored answer. */
 async function finished() {
   const interview = platform.interview({ status: 'COMPLETED', answersSubmitted: 1 })
-  const watcher = platform.watch(interviewer, interview.id)
+  const watcher = await platform.watch(interviewer, interview.id)
   await watcher.next()
   await platform.score(resultOf(interview.id, `${interview.id}-1`))
   expect(await watcher.next()).toMatchObject({ status: 'FINAL' })
@@ -59,7 +60,7 @@ test('before it is final it is a conflict', async () => {
   const pending = platform.interview()
   expect(codeOf(await platform.release(interviewer, pending.id))).toBe('CONFLICT')
   const running = platform.interview({ answersSubmitted: 1 })
-  const watcher = platform.watch(interviewer, running.id)
+  const watcher = await platform.watch(interviewer, running.id)
   await watcher.next()
   await platform.score(resultOf(running.id, `${running.id}-1`))
   await watcher.next()
@@ -70,7 +71,7 @@ test('before it is final it is a conflict', async () => {
 
 test('is not refused because the news of the completion is still on its way', async () => {
   const { id } = platform.interview({ answersSubmitted: 1 })
-  const watcher = platform.watch(interviewer, id)
+  const watcher = await platform.watch(interviewer, id)
   await watcher.next()
   await platform.score(resultOf(id, `${id}-1`))
   await watcher.next()
@@ -81,7 +82,7 @@ test('is not refused because the news of the completion is still on its way', as
 
 test('a practice interview is released already', async () => {
   const { id } = platform.interview({ practice: true, status: 'COMPLETED', answersSubmitted: 1 })
-  const watcher = platform.watch(interviewer, id)
+  const watcher = await platform.watch(interviewer, id)
   await watcher.next()
   await platform.score(resultOf(id, `${id}-1`))
   const last = await watcher.next()

@@ -22,7 +22,7 @@ const revisions = async (interviewId: string) =>
 
 test('one answer after the other grows the scorecard, each with a revision that holds the state as it was', async () => {
   const { id } = platform.interview({ totalQuestions: 2 })
-  const watcher = platform.watch(interviewer, id)
+  const watcher = await platform.watch(interviewer, id)
   expect(await watcher.next()).toMatchObject({ status: 'PENDING', total: null, scored: 0, expected: 2 })
   await platform.score(resultOf(id, `${id}-1`, 8))
   expect(await watcher.next()).toMatchObject({ status: 'PARTIAL', total: 80, scored: 1 })
@@ -37,7 +37,7 @@ test('one answer after the other grows the scorecard, each with a revision that 
 
 test('a result that comes again changes nothing', async () => {
   const { id } = platform.interview()
-  const watcher = platform.watch(interviewer, id)
+  const watcher = await platform.watch(interviewer, id)
   await watcher.next()
   const result = resultOf(id, `${id}-1`, 8)
   await Promise.all([platform.score(result), platform.score(result)])
@@ -53,7 +53,7 @@ test('a result that comes again changes nothing', async () => {
 
 test('a verdict of another scorer does not replace the first', async () => {
   const { id } = platform.interview()
-  const watcher = platform.watch(interviewer, id)
+  const watcher = await platform.watch(interviewer, id)
   await watcher.next()
   await platform.score(resultOf(id, `${id}-1`, 4))
   expect(await watcher.next()).toMatchObject({ total: 40 })
@@ -65,7 +65,7 @@ test('a verdict of another scorer does not replace the first', async () => {
 
 test('eight results at once give eight revisions without a gap, over two replicas', async () => {
   const { id } = platform.interview({ totalQuestions: 8 })
-  const watchers = ([0, 1] as const).map((replica) => platform.watch(interviewer, id, { replica }))
+  const watchers = await Promise.all(([0, 1] as const).map((replica) => platform.watch(interviewer, id, { replica })))
   for (const watcher of watchers) await watcher.next()
   await Promise.all(Array.from({ length: 8 }, (_, i) => platform.score(resultOf(id, `${id}-${i}`, i + 1))))
   for (const watcher of watchers) {
@@ -78,7 +78,7 @@ test('eight results at once give eight revisions without a gap, over two replica
 
 test('answers stand in the order in which they were submitted, however they arrive', async () => {
   const { id } = platform.interview()
-  const watcher = platform.watch(interviewer, id, { selection: 'scored answers { answer { id } total scorer scoredAt }' })
+  const watcher = await platform.watch(interviewer, id, { selection: 'scored answers { answer { id } total scorer scoredAt }' })
   await watcher.next()
   await platform.score(resultOf(id, `${id}-b`, 8, { submittedAt: '2026-01-05T09:02:00.000Z' }))
   await watcher.next()
@@ -95,7 +95,7 @@ test('the organisation’s rubric weighs the criteria', async () => {
     JSON.stringify([{ name: 'clarity', weight: 1 }]),
   ])
   const { id } = platform.interview({ organizationId: 'weighing' })
-  const watcher = platform.watch(staff('ADMIN', 'weighing'), id, {
+  const watcher = await platform.watch(staff('ADMIN', 'weighing'), id, {
     selection: 'total criteria { name weight evidence { answerId quote start end } }',
   })
   await watcher.next()
