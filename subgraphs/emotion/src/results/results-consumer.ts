@@ -1,7 +1,7 @@
 import type { FrameResult } from '@parley/contracts'
 import type { LiveLog } from '@parley/live-log'
 import type { Delivery, WorkQueue } from '@parley/messaging'
-import { latencyBuckets, now, type Closable, type Logger, type Metrics } from '@parley/platform'
+import { acceptRequestId, latencyBuckets, now, withRequestId, type Closable, type Logger, type Metrics } from '@parley/platform'
 import { createGroupRunner } from '../grouping/group-runner.ts'
 import { emotionFeedName } from '../timeline/emotion-feed.ts'
 import type { Sample } from '../timeline/sample.ts'
@@ -68,6 +68,8 @@ export async function startResultsConsumer(options: ResultsConsumerOptions): Pro
       logger.warn({ err: error, frameId: result.frameId }, 'a batch of results was not stored; trying this one alone')
       announce(await storeResults(options, [result]), [result])
     }
+    const { frameId, interviewId, outcome } = result
+    logger.debug({ frameId, interviewId, outcome }, 'result settled')
   }
 
   const consumer = await queue.consume('emotion.results', { prefetch }, async (delivery: Delivery) => {
@@ -79,7 +81,7 @@ export async function startResultsConsumer(options: ResultsConsumerOptions): Pro
       delivery.nack(error instanceof Error ? error.message : String(error), { dead: true })
       return
     }
-    await store(result)
+    await withRequestId(acceptRequestId(delivery.headers['requestId']), () => store(result))
     delivery.ack()
   })
   return {
