@@ -54,6 +54,21 @@ async function take(name: string, count: number): Promise<Delivery[]> {
 }
 const read = (delivery: Delivery): AnswerScored => readJson(delivery, (body) => answerScored.parse(body))
 
+test('shows the scorer the answer as the contract has it, and nothing else that a message may hold: no emotion', async () => {
+  const seen: unknown[] = []
+  await startWorker({
+    name: 'watching',
+    async score(submitted) {
+      seen.push(submitted)
+      return []
+    },
+  })
+  const face = { emotion: { dominant: 'sad' }, valence: -1, attention: 0, emotionConsent: true }
+  await queue.publish('scoring.answers', jsonMessage({ ...answer, ...face, question: { ...answer.question, ...face } }))
+  await take('scoring.results', 1)
+  expect(seen).toEqual([answer])
+})
+
 test('answers each answer with five verdicts, under the same request id', async () => {
   await startWorker()
   await queue.publish('scoring.answers', jsonMessage(answer, { requestId: 'request-0001' }))
