@@ -40,8 +40,8 @@ const subgraph = await createScoringSubgraph({
   logger,
   metrics,
   health,
-  host: config.SCORING_HOST,
-  port: config.SCORING_PORT,
+  host: config.HOST,
+  port: config.PORT,
 })
 logger.info({ url: subgraph.url }, 'serving')
 closeOnSignal(

@@ -1,15 +1,10 @@
+import { variables } from '@parley/platform'
 import { z } from 'zod'
 import { backendChoices } from './backend/backend.ts'
 
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-
 /** Environment of the inference worker as a process of its own. */
 export const inferenceConfig = z.object({
-  AMQP_URL: z
-    .url()
-    .optional()
-    .describe('RabbitMQ. No effect yet: this version does not speak it, so only the embedded platform runs the worker.')
-    .meta({ secret: true }),
+  AMQP_URL: variables.AMQP_URL,
   INFERENCE_BACKEND: z
     .enum(backendChoices)
     .default('auto')
@@ -27,6 +22,6 @@ export const inferenceConfig = z.object({
     .min(1)
     .default(2_000)
     .describe('A frame older than this when its turn comes is told stale instead of being read. Milliseconds.'),
-  LOG_LEVEL: z.enum(logLevels).default('info').describe('What is logged.'),
+  LOG_LEVEL: variables.LOG_LEVEL,
 })
 export type InferenceConfig = z.infer<typeof inferenceConfig>
