@@ -9,7 +9,7 @@ help: ## list the verbs
 
 # Installed once per lock file, generated once per source: a second start skips both.
 node_modules/.installed: package-lock.json
-	@node tools/check-node.cjs
+	@node tools/check-machine.cjs
 	@echo "Installing packages (about a minute) ..."
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -20,32 +20,36 @@ node_modules/.installed: package-lock.json
 
 install: node_modules/.installed ## install the packages
 generate: ## make all generated files anew
-	@node tools/check-node.cjs && rm -f .cache/generated && $(MAKE) --no-print-directory .cache/generated
+	@node tools/check-machine.cjs && rm -f .cache/generated && $(MAKE) --no-print-directory .cache/generated
 
 dev-up: .cache/generated ## start the whole platform, embedded, at http://localhost:8080 (PORT, PARLEY_DATA)
-	@node tools/check-node.cjs && exec $(TSX) local/src/main.ts
+	@node tools/check-machine.cjs && exec $(TSX) local/src/main.ts
 
 demo: .cache/generated ## play an interview against the running platform and watch it live
 	@exec $(TSX) demo/src/main.ts $(DEMO)
 
 migrate-up: .cache/generated ## apply the SQL migrations (DATABASE_URL, else the embedded database)
-	@$(TSX) tools/migrate.ts up
+	@npm run --silent migrate -- up
 migrate-down: .cache/generated ## take the last SQL migration back
-	@$(TSX) tools/migrate.ts down
+	@npm run --silent migrate -- down
 seed: .cache/generated ## fill an empty database with the development data
-	@$(TSX) tools/seed.ts
+	@npm run --silent seed
 
-test: .cache/generated ## lint, type-check, check generated files, run every test
-	@$(TSX) tools/check-generated.ts
+# What is committed is checked before it is generated: a stale file would be mended unseen.
+test: node_modules/.installed ## lint, type-check, check generated files, run every test
+	@npm run --silent check-generated
+	@$(MAKE) --no-print-directory .cache/generated
 	@npm run --silent check
-	@node tools/ensure-chromium.mjs
-	@node tools/run-tests.mjs
+	@npm run --silent verify
 test-unit: .cache/generated ## unit tests only
 	@npm run --silent test-unit
 test-integration: .cache/generated ## tests on a real database
 	@npm run --silent test-integration
 test-e2e: .cache/generated ## tests of the whole, in a real browser
-	@node tools/ensure-chromium.mjs && npm run --silent test-e2e
+	@npm run --silent test-e2e
+test-clone: ## clone to a new folder and hold `make dev-up` there to its promise
+	@npm run --silent test-clone
+test-all: test test-clone ## everything, what takes longer too
 lint: .cache/generated ## linter, formatter and type checker
 	@npm run --silent check
 format: node_modules/.installed ## format all files
@@ -54,4 +58,4 @@ format: node_modules/.installed ## format all files
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist subgraphs/*/src/generated
 
-.PHONY: help install generate dev-up demo migrate-up migrate-down seed test test-unit test-integration test-e2e lint format clean
+.PHONY: help install generate dev-up demo migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean

@@ -27,6 +27,15 @@ test('the demo plays an interview and sees everything that was accepted, within 
   const { code, output } = await demo('--url', platform.url, '--seconds', '20')
   expect(output).toContain('Everything accepted was analysed or counted as dropped, and seen.')
   expect(code).toBe(0)
+  // At least two pictures a second for 20 s less the last stretch, each with one face in it, told with its latency.
+  const emotionLines = output.match(/emotion .* \d+ ms/g) ?? []
+  const sent = Number(/sent (\d+), refused 0, accepted \1, analysed \1, dropped 0, seen by the watcher \1/.exec(output)?.[1])
+  expect(sent).toBeGreaterThanOrEqual(35)
+  expect(emotionLines).toHaveLength(sent)
+  expect(emotionLines.filter((line) => line.includes('appears')).length).toBeGreaterThan(0.9 * sent)
+  expect(output).not.toContain('many_faces')
+  // Each answer's score as it lands.
+  expect(output.match(/score .* of 5 answers, \w+ +\d+ ms after the answer/g)).toHaveLength(5)
   // Real faces, read as what they show.
   expect(output).toMatch(/appears happy/)
   expect(output).toMatch(/appears neutral/)

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { must, signIn, startedInterview } from './support/graphql.ts'
+import { answer, must, signIn, startedInterview } from './support/graphql.ts'
 import { dataFolder, failToStart, startPlatform, type RunningPlatform } from './support/start-platform.ts'
 
 const folder = dataFolder()
@@ -17,10 +17,18 @@ afterAll(async () => {
 })
 
 describe('make dev-up', () => {
-  test('says what can be opened and who may sign in', () => {
-    for (const part of ['/dashboard', '/graphql', 'candidate@example.com', 'outsider@example.com', 'parley-demo']) {
+  test('shows progress, then what can be opened and who may sign in', () => {
+    const accounts = ['candidate', 'interviewer', 'analyst', 'admin', 'outsider'].map((name) => `${name}@example.com`)
+    const steps = ['database started', 'migrated and seeded', 'subgraphs and workers started', 'inference pool warm']
+    for (const part of [...steps, '/dashboard', '/graphql', '/readyz', ...accounts, 'parley-demo']) {
       expect(platform.output).toContain(part)
     }
+  })
+
+  test('refuses to ignore a service that this version does not speak to', async () => {
+    const { code, said } = await failToStart(folder.path, { REDIS_URL: 'redis://localhost', AMQP_URL: 'amqp://localhost' })
+    expect(code).toBe(1)
+    expect(said).toMatch(/^Set, but .*: REDIS_URL, AMQP_URL\. .*\n$/)
   })
 
   test('serves the pages, the explorer, readiness and metrics at one address', async () => {
@@ -124,13 +132,7 @@ describe('make dev-up', () => {
   test('after kill -9 the next start has everything that was accepted, and is quick', async () => {
     const token = await signIn(platform.url, 'candidate')
     const interview = await startedInterview(platform.url, token)
-    const question = interview.questions[0]
-    await must(
-      platform.url,
-      'mutation ($input: SubmitAnswerInput!) { submitAnswer(input: $input) { id } }',
-      { input: { interviewId: interview.id, questionId: question?.id, transcript: 'I led a team of four people.', durationMs: 9_000 } },
-      token,
-    )
+    await answer(platform.url, interview, 'I led a team of four people.', token)
     await platform.kill()
     const begin = performance.now()
     platform = await startPlatform(folder.path)

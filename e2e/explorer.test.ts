@@ -1,39 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { identityHeader, silentLogger } from '@parley/platform'
 import { createGateway, type Gateway } from '@parley/gateway'
-import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { createMembers, type Members } from '../gateway/src/testing/members.ts'
 import { startShop, type Shop } from '../gateway/src/testing/shop-subgraphs.ts'
+import { launchBrowser } from './support/browser.ts'
 
 let shop: Shop
 let members: Members
 let gateway: Gateway
 let browser: BrowserContext
-let profile: string
-
-const flags =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
 beforeAll(async () => {
   shop = await startShop()
   members = await createMembers()
   gateway = await createGateway({ supergraphSdl: shop.supergraphSdl, identity: members.identity, logger: silentLogger() })
-  profile = await mkdtemp(join(tmpdir(), 'parley-explorer-'))
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    headless: true,
-    args: flags.split(' '),
-  })
+  browser = await launchBrowser()
 }, 60_000)
 
 afterAll(async () => {
   await browser?.close()
   await gateway?.close()
   await shop?.close()
-  await rm(profile, { recursive: true, force: true })
 })
 
 interface Opened {

@@ -2,20 +2,34 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { claimDimensions, groupPicture, noFace, oneFace } from '@parley/inference-worker/testing'
 import type { Client, FormattedExecutionResult } from 'graphql-ws'
 import sharp from 'sharp'
-import { ask, codeOf, must, signIn, startedInterview, subscriptionClient } from './support/graphql.ts'
+import {
+  answer,
+  ask,
+  codeOf,
+  collect,
+  must,
+  signIn,
+  startedInterview,
+  subscriptionClient,
+  type StartedInterview,
+} from './support/graphql.ts'
 import { dataFolder, startPlatform, type RunningPlatform } from './support/start-platform.ts'
 
 const folder = dataFolder()
 let platform: RunningPlatform
 let candidate: string
+let interview: StartedInterview
 let interviewId: string
 let client: Client
+let onePicture: Buffer
 let samples: AsyncIterableIterator<FormattedExecutionResult<{ emotionUpdated: { outcome: string; faces: number; probabilities: unknown } }>>
 
 beforeAll(async () => {
   platform = await startPlatform(folder.path)
   candidate = await signIn(platform.url, 'candidate')
-  interviewId = (await startedInterview(platform.url, candidate)).id
+  interview = await startedInterview(platform.url, candidate)
+  interviewId = interview.id
+  onePicture = await oneFace()
   client = subscriptionClient(platform.url, await signIn(platform.url, 'interviewer'))
   samples = client.iterate({
     query: 'subscription ($id: ID!) { emotionUpdated(interviewId: $id) { outcome faces probabilities { happy } } }',
@@ -97,12 +111,45 @@ describe('a picture', () => {
   })
 
   test('is counted, whatever became of it', async () => {
-    const { interview } = await must<{ interview: { emotionSummary: Record<string, number> } }>(
+    const counted = await must<{ interview: { emotionSummary: Record<string, number> } }>(
       platform.url,
       'query ($id: ID!) { interview(id: $id) { emotionSummary { framesAccepted framesAnalysed framesDropped } } }',
       { id: interviewId },
       candidate,
     )
-    expect(interview.emotionSummary).toEqual({ framesAccepted: 6, framesAnalysed: 6, framesDropped: 0 })
+    expect(counted.interview.emotionSummary).toEqual({ framesAccepted: 6, framesAnalysed: 6, framesDropped: 0 })
   })
+})
+
+test('every event carries the fields of all three subgraphs', async () => {
+  const dashboard = subscriptionClient(platform.url, await signIn(platform.url, 'interviewer'))
+  const scored = collect(
+    dashboard,
+    'subscription ($id: ID!) { scoreUpdated(interviewId: $id) { scored } }',
+    { id: interviewId },
+    (results) => (results.at(-1)?.data?.['scoreUpdated'] as { scored: number }).scored === 1,
+  )
+  await answer(platform.url, interview, 'I led a team of four people for two years and we cut costs by 20 percent.', candidate)
+  await scored
+  const events = dashboard.iterate({
+    query: `subscription { emotionUpdated(interviewId: ${JSON.stringify(interviewId)}) { dominant probabilities { happy } interview { title candidate { displayName } scorecard { total } } } }`,
+  })
+  for (let sent = 0; sent < 3; sent += 1) {
+    const next = events.next()
+    // The subscription stands once it is told of a frame: frames before that are not its business.
+    const timer = setInterval(() => void submit(onePicture), 400)
+    const { value } = await next
+    clearInterval(timer)
+    expect(value).toEqual({
+      data: {
+        emotionUpdated: {
+          dominant: expect.stringMatching(/^[A-Z]+$/),
+          probabilities: { happy: expect.any(Number) },
+          interview: { title: 'End to end', candidate: { displayName: 'Cara Candidate' }, scorecard: { total: expect.any(Number) } },
+        },
+      },
+    })
+  }
+  await events.return?.()
+  await dashboard.dispose()
 })

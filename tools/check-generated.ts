@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { compose } from './compose.ts'
-import { documents } from './documents.ts'
+import { staleFiles } from './stale-files.ts'
 
-/** Fails when a committed file is not what its sources make of it. */
-const { supergraph, api } = compose()
-const files = { 'supergraph.graphql': supergraph, 'api.graphql': api, ...documents() }
-const stale = Object.entries(files).filter(([file, content]) => readFileSync(file, 'utf8') !== content)
+/** Fails when a committed file is not what its sources make of it. Run before `generate`, which would mend it unseen. */
+const stale = staleFiles()
 if (stale.length > 0) {
-  process.stderr.write(`Not current: ${stale.map(([file]) => file).join(', ')}. Run \`make generate\` and commit the result.\n`)
+  process.stderr.write(`Not current: ${stale.join(', ')}. Run \`make generate\` and commit the result.\n`)
   process.exit(1)
 }

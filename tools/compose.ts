@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { composeServices } from '@apollo/composition'
 import { Supergraph } from '@apollo/federation-internals'
 import { parse, printSchema } from 'graphql'
@@ -25,10 +25,4 @@ export function compose(configFile = 'supergraph.yaml'): { supergraph: string; a
   if (result.errors) throw new Error(`The subgraphs do not compose:\n${result.errors.map((e) => e.message).join('\n')}`)
   const api = printSchema(Supergraph.build(result.supergraphSdl).apiSchema().toGraphQLJSSchema())
   return { supergraph: result.supergraphSdl, api: `${api}\n` }
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const { supergraph, api } = compose()
-  writeFileSync('supergraph.graphql', supergraph)
-  writeFileSync('api.graphql', api)
 }

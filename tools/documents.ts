@@ -1,4 +1,4 @@
-import { describeConfig, errorCatalogue, type ConfigSchema } from '@parley/platform'
+import { describeConfig, errorCatalogue, type ConfigSchema, type ErrorKind } from '@parley/platform'
 import { emotionConfig } from '../subgraphs/emotion/src/config.ts'
 import { gatewayConfig } from '../gateway/src/config.ts'
 import { inferenceConfig } from '../workers/inference/src/config.ts'
@@ -27,10 +27,17 @@ const errors = () => `# Errors
 Every code that leaves Parley, in \`extensions.code\` of a GraphQL error and in the body of a plain HTTP answer. Made from
 \`packages/platform/src/errors.ts\` by \`make generate\`.
 
-| code | message | HTTP status | may the same request succeed later? |
-|---|---|---|---|
-${Object.entries(errorCatalogue)
-  .map(([code, { message, httpStatus, retry }]) => `| \`${code}\` | ${message} | ${httpStatus} | ${retry ? 'yes' : 'no'} |`)
+The close code is what ends a whole WebSocket, with the code as its reason. Where there is none, the error ends one operation and the
+socket stays; but whatever refuses \`connection_init\` closes with 4403. The protocol's own close codes are graphql-ws's (4400, 4406, 4408,
+4409, 4429, 4500), and 1009 stands for a message that is too large.
+
+| code | message | HTTP status | WebSocket close code | may the same request succeed later? |
+|---|---|---|---|---|
+${Object.entries<ErrorKind>(errorCatalogue)
+  .map(
+    ([code, { message, httpStatus, closeCode, retry }]) =>
+      `| \`${code}\` | ${message} | ${httpStatus} | ${closeCode ?? 'none: the socket stays'} | ${retry ? 'yes' : 'no'} |`,
+  )
   .join('\n')}
 `
 

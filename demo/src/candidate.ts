@@ -18,11 +18,13 @@ export async function beginInterview(client: GraphQLClient): Promise<{ id: strin
   return createInterview
 }
 
-export async function startInterview(client: GraphQLClient, interviewId: string): Promise<Question[]> {
-  const { startInterview: started } = await client.request<{ startInterview: { questions: Question[] } }>(operations.startInterview, {
-    interviewId,
-  })
-  return started.questions
+/** Starts it: how many questions there are, and the first. */
+export async function startInterview(client: GraphQLClient, interviewId: string): Promise<{ total: number; first: Question }> {
+  const { startInterview: started } = await client.request<{ startInterview: { totalQuestions: number; currentQuestion: Question } }>(
+    operations.startInterview,
+    { interviewId },
+  )
+  return { total: started.totalQuestions, first: started.currentQuestion }
 }
 
 export interface WebcamOptions {
@@ -59,20 +61,30 @@ export async function sendWebcam(client: GraphQLClient, interviewId: string, opt
   await Promise.all(receipts)
 }
 
-/** Answers every question in turn, spread evenly over `seconds`, then completes the interview. */
-export async function answerQuestions(
-  client: GraphQLClient,
-  interviewId: string,
-  questions: readonly Question[],
-  { seconds, onAnswer }: { seconds: number; onAnswer: (question: Question) => void },
-): Promise<void> {
-  for (const question of questions) {
-    await wait((seconds * 1000) / questions.length)
+export interface AnswerOptions {
+  first: Question
+  total: number
+  /** Over which the answers are spread evenly. */
+  seconds: number
+  /** Called before each answer is given; `last` with the one after which the interview is complete. */
+  onAnswer: (question: Question, last: boolean) => void
+}
+
+/** Answers question after question as the platform asks them, then completes the interview. */
+export async function answerQuestions(client: GraphQLClient, interviewId: string, options: AnswerOptions): Promise<void> {
+  const { first, total, seconds, onAnswer } = options
+  let question: Question | null = first
+  for (let given = 1; question !== null; given += 1) {
+    await wait((seconds * 1000) / total)
     const transcript = answerTo(question.category)
-    onAnswer(question)
+    onAnswer(question, given === total)
     await client.request(operations.submitAnswer, {
       input: { interviewId, questionId: question.id, transcript, durationMs: speakingTime(transcript) },
     })
+    const { interview } = await client.request<{ interview: { currentQuestion: Question | null } }>(operations.nextQuestion, {
+      interviewId,
+    })
+    question = interview.currentQuestion
   }
   await client.request(operations.completeInterview, { interviewId })
 }

@@ -92,7 +92,7 @@ async function play(url: string, seconds: number, framesPerSecond: number): Prom
     onError: (error) => count(outcome.errors, error instanceof Error ? error.message : JSON.stringify(error)),
   })
 
-  const questions = await startInterview(candidate.client, interview.id)
+  const { first, total } = await startInterview(candidate.client, interview.id)
   const stop = new AbortController()
   const webcam = sendWebcam(candidate.client, interview.id, {
     framesPerSecond,
@@ -103,13 +103,15 @@ async function play(url: string, seconds: number, framesPerSecond: number): Prom
     },
     onReceipt: (refusal) => void (refusal !== undefined && count(outcome.refused, refusal)),
   })
-  await answerQuestions(candidate.client, interview.id, questions, {
+  await answerQuestions(candidate.client, interview.id, {
+    first,
+    total,
     seconds,
-    onAnswer(question) {
+    onAnswer(question, last) {
       answeredAt.push(now())
       sayQuestion(question.text, begin, now())
       // The last answer ends the interview: no frame may come after it.
-      if (answeredAt.length === questions.length) stop.abort()
+      if (last) stop.abort()
     },
   })
   await webcam

@@ -32,8 +32,20 @@ export const recordConsent = /* GraphQL */ `
 export const startInterview = /* GraphQL */ `
   mutation StartInterview($interviewId: ID!) {
     startInterview(input: { interviewId: $interviewId }) {
-      id
-      questions {
+      totalQuestions
+      currentQuestion {
+        id
+        text
+        category
+      }
+    }
+  }
+`
+
+export const nextQuestion = /* GraphQL */ `
+  query NextQuestion($interviewId: ID!) {
+    interview(id: $interviewId) {
+      currentQuestion {
         id
         text
         category
@@ -149,7 +161,6 @@ export const summary = /* GraphQL */ `
         framesAccepted
         framesAnalysed
         framesDropped
-        dominant
       }
     }
   }

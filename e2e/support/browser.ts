@@ -1,11 +1,13 @@
 import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext } from 'playwright-core'
 
-/** A real Chromium with a fresh profile; it asks no other host for anything. */
-export function launchBrowser(): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'parley-browser-')), {
+/** A real Chromium with a fresh profile, which goes with it; it asks no other host for anything. */
+export async function launchBrowser(): Promise<BrowserContext> {
+  const profile = mkdtempSync(join(tmpdir(), 'parley-browser-'))
+  const browser = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     headless: true,
     viewport: { width: 1280, height: 800 },
@@ -19,4 +21,7 @@ export function launchBrowser(): Promise<BrowserContext> {
       '--disable-sync',
     ],
   })
+  // Chromium writes on for a moment after it has closed.
+  browser.on('close', () => void rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }).catch(() => {}))
+  return browser
 }

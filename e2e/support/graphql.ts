@@ -5,10 +5,16 @@ import { WebSocket } from 'ws'
 export type Data = Record<string, unknown>
 
 /** Asks the platform as any client would. */
-export async function ask(url: string, query: string, variables: Data = {}, token?: string): Promise<FormattedExecutionResult<Data>> {
+export async function ask(
+  url: string,
+  query: string,
+  variables: Data = {},
+  token?: string,
+  headers: Record<string, string> = {},
+): Promise<FormattedExecutionResult<Data>> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
     body: JSON.stringify({ query, variables }),
   })
   return (await response.json()) as FormattedExecutionResult<Data>
@@ -56,22 +62,33 @@ export async function collect(
   return results
 }
 
-/** A practice interview of the demo candidate, with consent, in progress. */
-export async function startedInterview(
-  url: string,
-  candidateToken: string,
-): Promise<{ id: string; questions: { id: string; category: string }[] }> {
+export interface StartedInterview {
+  id: string
+  currentQuestion: { id: string; category: string }
+}
+
+/** A practice interview of the demo candidate, with their standing consent, in progress. */
+export async function startedInterview(url: string, candidateToken: string): Promise<StartedInterview> {
   const { createInterview } = await must<{ createInterview: { id: string } }>(
     url,
     'mutation { createInterview(input: { title: "End to end" }) { id } }',
     {},
     candidateToken,
   )
-  const { startInterview } = await must<{ startInterview: { id: string; questions: { id: string; category: string }[] } }>(
+  const { startInterview } = await must<{ startInterview: StartedInterview }>(
     url,
-    'mutation ($id: ID!) { startInterview(input: { interviewId: $id }) { id questions { id category } } }',
+    'mutation ($id: ID!) { startInterview(input: { interviewId: $id }) { id currentQuestion { id category } } }',
     { id: createInterview.id },
     candidateToken,
   )
   return startInterview
 }
+
+/** Answers a question; resolves once the answer is accepted. */
+export const answer = (url: string, interview: StartedInterview, transcript: string, candidateToken: string): Promise<unknown> =>
+  must(
+    url,
+    'mutation ($input: SubmitAnswerInput!) { submitAnswer(input: $input) { id } }',
+    { input: { interviewId: interview.id, questionId: interview.currentQuestion.id, transcript, durationMs: 9_000 } },
+    candidateToken,
+  )

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { createLogger, ConfigError, parseConfig, redactConfig, closeOnSignal } from '@parley/platform'
 import { DatabaseError } from '@parley/database'
-import { localConfig } from './config.ts'
+import { localConfig, refuseUnspoken } from './config.ts'
 import { createLocalPlatform } from './create-local-platform.ts'
 import { openDataFolder } from './data-folder.ts'
 import { LocalStartError } from './start-error.ts'
@@ -12,6 +12,7 @@ const begin = performance.now()
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 async function start(): Promise<void> {
+  refuseUnspoken(process.env)
   const config = parseConfig(localConfig, process.env)
   const { folder, logFile } = openDataFolder(config.PARLEY_DATA)
   const logger = createLogger({ name: 'local', level: config.LOG_LEVEL, destination: createWriteStream(logFile, { flags: 'a' }) })
@@ -20,7 +21,9 @@ async function start(): Promise<void> {
     port: config.PORT,
     host: config.HOST,
     folder,
+    databaseUrl: config.DATABASE_URL,
     threads: config.INFERENCE_THREADS,
+    backend: config.INFERENCE_BACKEND,
     logger,
     onProgress: (step) => say(`  ${((performance.now() - begin) / 1000).toFixed(1).padStart(5)} s  ${step}`),
   })

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { oneFace } from '@parley/inference-worker/testing'
+import { eventually } from '@parley/platform/testing'
+import { ask, signIn, startedInterview } from './support/graphql.ts'
+import { dataFolder, startPlatform, type RunningPlatform } from './support/start-platform.ts'
+
+// The whole way of a request, through every queue, by the id that the client gave it.
+const folder = dataFolder()
+let platform: RunningPlatform
+let candidate: string
+let interview: Awaited<ReturnType<typeof startedInterview>>
+
+beforeAll(async () => {
+  platform = await startPlatform(folder.path, { LOG_LEVEL: 'debug' })
+  candidate = await signIn(platform.url, 'candidate')
+  interview = await startedInterview(platform.url, candidate)
+}, 120_000)
+afterAll(async () => {
+  await platform.stop()
+  folder.remove()
+})
+
+/** What a part of the platform logged of a request. */
+const logged = (part: string, requestId: string): unknown[] =>
+  readFileSync(join(folder.path, 'parley.log'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(requestId))
+    .map((line) => JSON.parse(line) as Record<string, unknown>) // a line of pino's
+    .filter((line) => line['part'] === part && line['requestId'] === requestId)
+    .map((line) => line['msg'])
+
+const send = (mutation: string, input: object, requestId: string) =>
+  ask(platform.url, mutation, { input }, candidate, { 'x-request-id': requestId })
+
+test('a frame can be followed from the gateway to its stored sample', async () => {
+  const image = (await oneFace()).toString('base64')
+  const input = { interviewId: interview.id, capturedAt: new Date().toISOString(), image }
+  const { data } = await send('mutation ($input: SubmitFrameInput!) { submitFrame(input: $input) { accepted } }', input, 'frame-journey-1')
+  expect(data).toEqual({ submitFrame: { accepted: true } })
+  await eventually(async () => expect(logged('emotion', 'frame-journey-1')).toContain('result settled'))
+})
+
+test('an answer can be followed from the gateway to its stored score', async () => {
+  const input = {
+    interviewId: interview.id,
+    questionId: interview.questions[0]?.id,
+    transcript: 'I led a team of four.',
+    durationMs: 9_000,
+  }
+  const { errors } = await send('mutation ($input: SubmitAnswerInput!) { submitAnswer(input: $input) { id } }', input, 'answer-journey-1')
+  expect(errors).toBeUndefined()
+  await eventually(async () => expect(logged('scoring', 'answer-journey-1')).toContain('answer scored'))
+})

@@ -1,0 +1,71 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+
+const root = join(import.meta.dirname, '..')
+const under = (folder: string) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)
+const apps = ['gateway', 'local', 'demo', ...under('subgraphs'), ...under('workers')]
+const packages = under('packages')
+const rooms = [...packages, ...apps]
+
+/** The rooms by the names under which others import them. */
+const byName = new Map(
+  rooms.map((room) => [(JSON.parse(readFileSync(join(root, room, 'package.json'), 'utf8')) as { name: string }).name, room]),
+)
+
+const sourcesOf = (room: string): string[] =>
+  readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/(^|\/)(node_modules|generated)\//.test(file))
+    .map((file) => `${room}/${file}`)
+const isTest = (file: string) => /\.test\.ts$|\/(test|testing)\//.test(file)
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+
+/** Other rooms that a file imports from, types included. */
+function roomsImportedBy(file: string): string[] {
+  const specifiers = [...read(file).matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier)
+  return specifiers.flatMap((specifier) => {
+    const [, name = ''] = /^(@parley\/[^/]+)/.exec(specifier) ?? []
+    const path = specifier.startsWith('.') ? join(file, '..', specifier) : undefined
+    return byName.get(name) ?? rooms.find((room) => path?.startsWith(`${room}/`)) ?? []
+  })
+}
+
+const crossings = (from: readonly string[], to: readonly string[]) =>
+  from.flatMap((room) =>
+    sourcesOf(room)
+      .flatMap((file) => roomsImportedBy(file).map((imported) => ({ file, imported })))
+      .filter(({ imported }) => imported !== room && to.includes(imported)),
+  )
+
+test('imports are seen, by name and by path', () => {
+  expect(rooms.length).toBeGreaterThan(12)
+  expect(crossings(['gateway'], packages)).toContainEqual({ file: 'gateway/src/create-gateway.ts', imported: 'packages/platform' })
+  expect(crossings(['local'], apps)).toContainEqual({ file: 'local/src/create-local-platform.ts', imported: 'subgraphs/interviews' })
+})
+
+test('packages import no apps', () => {
+  // The adapter is proven with a generated client, and only subgraphs have one.
+  expect(crossings(packages, apps).filter(({ file }) => file !== 'packages/database/src/query.integration.test.ts')).toEqual([])
+})
+
+test('apps import no other apps; the embedded platform, which puts them together, may', () => {
+  expect(
+    crossings(
+      apps.filter((app) => app !== 'local'),
+      apps,
+    ),
+  ).toEqual([])
+})
+
+test('the environment is read in main.ts alone', () => {
+  const allowed: Record<string, string> = {
+    'gateway/src/execution/create-executor.ts': 'switches off what Apollo would send home; nothing else stops it',
+    'gateway/src/explorer/build-explorer.ts': 'names the variable to the bundler, for the browser',
+    'packages/database/src/postgres-user.ts': 'hands PATH on to the programs it starts',
+    'demo/src/terminal.ts': 'NO_COLOR, as every terminal program heeds it',
+  }
+  const readers = rooms
+    .flatMap(sourcesOf)
+    .filter((file) => !isTest(file) && !file.endsWith('/main.ts') && read(file).includes('process.env'))
+  expect(readers.toSorted()).toEqual(Object.keys(allowed).toSorted())
+})
