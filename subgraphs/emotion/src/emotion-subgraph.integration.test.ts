@@ -242,16 +242,31 @@ describe('watching', () => {
     expect(await wrong.ended).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
   })
 
-  test('ends with NOT_FOUND when the right is withdrawn, for those who lost it', async () => {
+  test('ends with NOT_FOUND within a second of the right being withdrawn, for those who lost it', async () => {
     const { id, candidate } = platform.interview()
     const [staff, own] = [await platform.watch(interviewer(), id), await platform.watch(candidate, id)]
+    const withdrawn = performance.now()
     await platform.change(id, { private: true })
     expect(await staff.ended).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
+    expect(performance.now() - withdrawn).toBeLessThan(1_000)
     const stop = await platform.work()
     await platform.submit(candidate, id, photograph)
     expect((await own.next()).data?.['emotionUpdated']).toMatchObject({ dominant: 'HAPPY' })
     await stop()
     own.unsubscribe()
+  })
+
+  test('an interview that has ended stays open and quiet: what is still to come does come', async () => {
+    const [ended, other] = [platform.interview(), platform.interview()]
+    for (const { id, candidate } of [ended, other]) await platform.submit(candidate, id, photograph)
+    await platform.change(ended.id, { status: 'COMPLETED' })
+    const [quiet, fence] = [await platform.watch(interviewer(), ended.id), await platform.watch(interviewer(), other.id)]
+    await platform.publishResult(resultOf({ interviewId: other.id, frameNumber: 1 }))
+    await fence.next()
+    expect(quiet.waiting).toBe(0)
+    await platform.publishResult(resultOf({ interviewId: ended.id, frameNumber: 1 }))
+    expect((await quiet.next()).data?.['emotionUpdated']).toMatchObject({ interview: { id: ended.id } })
+    for (const watcher of [quiet, fence]) watcher.unsubscribe()
   })
 
   test('200 opened and closed leave nothing behind', async () => {

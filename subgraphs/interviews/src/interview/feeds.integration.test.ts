@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { anonymous, type Principal } from '@parley/platform'
 import type { Answer, Watcher } from '@parley/subgraph/testing'
-import { completeInterview, createInterview, startInterview, submitAnswer } from '../testing/documents.ts'
+import { completeInterview, createInterview, recordConsent, startInterview, submitAnswer } from '../testing/documents.ts'
 import { openInterviewsPlatform, type InterviewsPlatform } from '../testing/interviews-platform.ts'
 import { people } from '../testing/people.ts'
 
@@ -64,6 +64,21 @@ describe('interviewUpdated', () => {
     expect(await codeOf(await platform.watch(anonymous, updated, { id }))).toBe('UNAUTHENTICATED')
     const other = await platform.must(cara, 'query ($id: ID!) { interview(id: $id) { cursor } }', { id: await make(cara) })
     expect(await codeOf(await platform.watch(cara, updated, { id, after: other['interview']?.['cursor'] }))).toBe('BAD_USER_INPUT')
+  })
+
+  test('of an interview that has ended stays open and quiet: what is still to come does come', async () => {
+    const [ended, other] = [await make(cara), await make(cara)]
+    await platform.must(cara, startInterview, { id: ended })
+    await platform.must(cara, completeInterview, { id: ended })
+    const [quiet, fence] = [await platform.watch(ivan, updated, { id: ended }), await platform.watch(ivan, updated, { id: other })]
+    expect(await nextUpdate(quiet)).toMatchObject({ status: 'COMPLETED' })
+    await nextUpdate(fence)
+    await platform.must(cara, startInterview, { id: other })
+    await nextUpdate(fence)
+    expect(quiet.waiting).toBe(0)
+    await platform.must(cara, recordConsent, { input: { interviewId: ended, emotion: false, recording: false } })
+    expect(await nextUpdate(quiet)).toMatchObject({ status: 'COMPLETED', revision: 4 })
+    for (const watcher of [quiet, fence]) watcher.unsubscribe()
   })
 
   test('goes quiet for whoever may see it no longer', async () => {
@@ -140,16 +155,20 @@ describe('interviewsChanged', () => {
     for (const watcher of watchers) watcher.unsubscribe()
   })
 
-  test('tells who may see it no longer what they saw last', async () => {
+  test('tells who may see it no longer what they saw last, within a second', async () => {
     const id = await make(cara, { title: 'Open' })
     const watcher = await platform.watch(ivan, changed)
     const [row] = await platform.query('SELECT state FROM interviews.interview_events WHERE interview_id = $1', [id])
     const before = row?.['state'] as object // a state
     const body = { before, after: { ...before, private: true, title: 'Closed', revision: 2 } }
+    const withdrawn = performance.now()
     await platform.query(`INSERT INTO interviews.outbox_messages (message_id, target, body) VALUES ('m', 'organization-feed', $1::jsonb)`, [
       JSON.stringify(body),
     ])
+    // Wakes the relay, as every change does.
+    await make(cara)
     expect(await nextChange(watcher)).toMatchObject({ kind: 'LEFT', interview: { id, title: 'Open', revision: 1 } })
+    expect(performance.now() - withdrawn).toBeLessThan(1_000)
     watcher.unsubscribe()
   })
 

@@ -90,16 +90,32 @@ describe('a watcher', () => {
     for (const watcher of [own, others]) watcher.unsubscribe()
   })
 
-  test('ends when the right is withdrawn, and only for those who lost it', async () => {
+  test('ends within a second of the right being withdrawn, and only for those who lost it', async () => {
     const { id, candidate } = platform.interview({ practice: true })
     const lost = [await platform.watch(interviewer, id), await platform.watch(everyone('ADMIN'), id, { replica: 1 })]
     const own = await platform.watch(candidate, id)
     for (const watcher of [...lost, own]) await watcher.next()
+    const withdrawn = performance.now()
     await platform.change(id, { private: true })
     for (const watcher of lost) expect(await watcher.ended).toEqual(code('NOT_FOUND'))
+    expect(performance.now() - withdrawn).toBeLessThan(1_000)
     await platform.score(resultOf(id, `${id}-1`))
     expect(await own.next()).toMatchObject({ status: 'PARTIAL' })
     own.unsubscribe()
+  })
+
+  test('of an interview that has ended stays open and quiet: what is still to come does come', async () => {
+    const [ended, other] = [platform.interview({ status: 'COMPLETED', answersSubmitted: 1 }), platform.interview()]
+    const [quiet, fence] = [await platform.watch(interviewer, ended.id), await platform.watch(interviewer, other.id)]
+    for (const watcher of [quiet, fence]) await watcher.next()
+    await platform.score(resultOf(ended.id, `${ended.id}-1`))
+    expect(await quiet.next()).toMatchObject({ status: 'FINAL' })
+    await platform.score(resultOf(other.id, `${other.id}-1`))
+    await fence.next()
+    expect(quiet.waiting).toBe(0)
+    await platform.release(interviewer, ended.id)
+    expect(await quiet.next()).toMatchObject({ status: 'RELEASED' })
+    for (const watcher of [quiet, fence]) watcher.unsubscribe()
   })
 
   test('leaves nothing behind: 200 opened and closed', async () => {
