@@ -8,12 +8,14 @@ export interface ErrorKind {
   httpStatus: number
   /** May the same request succeed later, unchanged? */
   retry: boolean
+  /** With which a WebSocket is closed over it, the code being the reason; default: it ends the operation, and the socket stays. */
+  closeCode?: number
 }
 
 /** The catalogue of errors: every code that leaves the platform. `docs/errors.md` is made from it. */
 export const errorCatalogue = {
-  UNAUTHENTICATED: { message: 'Sign in first.', httpStatus: 401, retry: false },
-  FORBIDDEN: { message: 'You may not do this.', httpStatus: 403, retry: false },
+  UNAUTHENTICATED: { message: 'Sign in first.', httpStatus: 401, retry: false, closeCode: 4403 },
+  FORBIDDEN: { message: 'You may not do this.', httpStatus: 403, retry: false, closeCode: 4403 },
   NOT_FOUND: { message: 'There is no such thing, or none that you may know of.', httpStatus: 404, retry: false },
   BAD_USER_INPUT: { message: 'The input is not valid.', httpStatus: 400, retry: false },
   CONFLICT: { message: 'This is not possible in the present state.', httpStatus: 409, retry: false },
