@@ -18,7 +18,7 @@ export const help = `Serves a federated GraphQL supergraph.
   --help                this text
 
 The names on the right are environment variables for the same; an option goes before its variable.
-Also read: SUBGRAPH_TIMEOUT_MS (10000), LOG_LEVEL (info).
+Also read: SUBGRAPH_TIMEOUT_MS (10000), TRUST_PROXY (0), LOG_LEVEL (info).
 `
 
 /**

@@ -7,6 +7,7 @@ import { loadExamples } from './explorer/examples.ts'
 import { addExplorer } from './explorer/explorer.ts'
 import type { GatewayContext } from './gateway-context.ts'
 import type { Gateway, GatewayOptions } from './gateway-options.ts'
+import { clientAddress, type ClientRequest } from './http/client-address.ts'
 import { addGraphqlRoute } from './http/graphql-route.ts'
 import { listen } from './http/listen.ts'
 import { createIdentity } from './identity/create-identity.ts'
@@ -32,6 +33,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger = createLogger({ name: 'gateway' }), metrics = createMetrics(), health = createHealth() } = options
   const limits = { ...defaultLimits(identityOptions.mode), ...options.limits }
 
+  const addressOf = (request: ClientRequest) => clientAddress(request, options.trustedProxies ?? 0)
+
   const supergraph = prepareSupergraph(options.supergraphSdl, options.subgraphUrls)
   const targets = proxyTargets(routes, supergraph.subgraphs)
   const examples = await loadExamples(routes.explorer.examples ?? genericExamples)
@@ -51,11 +54,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const app = createHttpServer({ name: 'gateway', logger, metrics, health, bodyLimit: limits.maxBodyBytes })
   addSecurityHeaders(app)
   const explorer = addExplorer(app, { examples, logger })
-  await addGraphqlRoute(app, { apollo, identity, explorerPage: explorer.page })
-  await addProxy(app, targets)
+  await addGraphqlRoute(app, { apollo, identity, addressOf, explorerPage: explorer.page })
+  await addProxy(app, targets, addressOf)
   await addPages(app, routes.pages)
-  const sockets = createWebSocketEndpoint({ server: app.server, apollo, subscriptions, identity, limits, logger, metrics })
-  const tunnel = createWebSocketTunnel({ server: app.server, targets, except: ['/graphql'], logger })
+  const sockets = createWebSocketEndpoint({ server: app.server, apollo, subscriptions, identity, addressOf, limits, logger, metrics })
+  const tunnel = createWebSocketTunnel({ server: app.server, targets, except: ['/graphql'], addressOf, logger })
 
   let closing: Promise<void> | undefined
   const parts = [sockets, tunnel, subscriptions, app, { close: () => apollo.stop() }, subgraphs]

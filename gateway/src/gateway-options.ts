@@ -16,6 +16,8 @@ export interface GatewayOptions {
   host?: string
   /** Default 0: any free port. */
   port?: number
+  /** Reverse proxies in front, each adding to `x-forwarded-for`; default 0: the header is not heeded. */
+  trustedProxies?: number
   /** How long a subgraph may take to answer. Default 10,000 ms. */
   subgraphTimeoutMs?: number
   limits?: Partial<Limits>

@@ -32,6 +32,12 @@ describe('a supergraph that is not ours', () => {
     })
   })
 
+  test('asks a subgraph over connections that it keeps', async () => {
+    const before = shop.connections.products
+    for (let n = 0; n < 50; n++) expect((await ask(gateway, '{ product(id: "1") { name } }')).errors).toBeUndefined()
+    expect(shop.connections.products - before).toBeLessThanOrEqual(2)
+  })
+
   test('runs mutations', async () => {
     expect((await ask(gateway, 'mutation { rename(id: "2", name: "Stool") { name inStock } }')).data).toEqual({
       rename: { name: 'Stool', inStock: 20 },

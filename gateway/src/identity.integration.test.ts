@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { identityHeader, silentLogger } from '@parley/platform'
+import { errorCatalogue, identityHeader, silentLogger } from '@parley/platform'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createRemoteJWKSet } from 'jose'
 import { createGateway } from './create-gateway.ts'
@@ -33,14 +33,14 @@ const toldTo = async (subgraph: 'products' | 'stock') => {
 describe('over HTTP', () => {
   test('each subgraph is told who asks, signed for it alone', async () => {
     expect((await ask(gateway, '{ product(id: "1") { inStock } }', await bearer())).errors).toBeUndefined()
-    expect(await toldTo('products')).toEqual(members.ann)
-    expect(await toldTo('stock')).toEqual(members.ann)
+    expect(await toldTo('products')).toEqual({ principal: members.ann, address: '127.0.0.1' })
+    expect(await toldTo('stock')).toEqual({ principal: members.ann, address: '127.0.0.1' })
     expect(shop.requests.stock.at(-1)?.[identityHeader]).not.toBe(shop.requests.products.at(-1)?.[identityHeader])
   })
 
   test('who brings no token is anonymous, and cannot say otherwise', async () => {
     await ask(gateway, '{ product(id: "1") { name } }', { [identityHeader]: 'forged' })
-    expect(await toldTo('products')).toEqual({ kind: 'anonymous' })
+    expect(await toldTo('products')).toEqual({ principal: { kind: 'anonymous' }, address: '127.0.0.1' })
   })
 
   test('the client’s own token stays here', async () => {
@@ -54,6 +54,24 @@ describe('over HTTP', () => {
     const first = shop.requests.products.at(-1)?.[identityHeader]
     await ask(gateway, '{ whoAmI }', headers)
     expect(shop.requests.products.at(-1)?.[identityHeader]).toBe(first)
+  })
+
+  test('two that nobody knows are told apart by their addresses, which a proxy may tell', async () => {
+    const proxied = await createGateway({
+      supergraphSdl: shop.supergraphSdl,
+      identity: members.identity,
+      trustedProxies: 1,
+      logger: silentLogger(),
+    })
+    for (const [door, forwarded, address] of [
+      [proxied, '198.51.100.9', '198.51.100.9'],
+      [proxied, '198.51.100.9, 203.0.113.5', '203.0.113.5'],
+      [gateway, '198.51.100.9', '127.0.0.1'],
+    ] as const) {
+      await ask(door, '{ whoAmI }', { 'x-forwarded-for': forwarded })
+      expect(await toldTo('products')).toEqual({ principal: { kind: 'anonymous' }, address })
+    }
+    await proxied.close()
   })
 
   test('a forged, expired or malformed token is 401 UNAUTHENTICATED, and no subgraph is asked', async () => {
@@ -85,6 +103,10 @@ describe('over HTTP', () => {
       status: 503,
       code: 'SERVICE_UNAVAILABLE',
     })
+    await expect(collect(connect(remote, await bearer()), '{ whoAmI }')).rejects.toMatchObject({
+      code: 4403,
+      reason: 'SERVICE_UNAVAILABLE',
+    })
     reachable = true
     expect((await ask(remote, '{ product(id: "1") { name } }', await bearer())).status).toBe(200)
     await remote.close()
@@ -98,14 +120,22 @@ describe('over WebSocket', () => {
     const client = connect(gateway, await bearer())
     await collect(client, 'subscription { priceChanged(id: "1", times: 1) { price product { inStock } } }')
     const told = shop.subscribes.at(-1)?.[identityHeader]
-    expect(await members.verifierFor('products')(typeof told === 'string' ? told : undefined)).toEqual(members.ann)
-    expect(await toldTo('stock')).toEqual(members.ann)
+    expect(await members.verifierFor('products')(typeof told === 'string' ? told : undefined)).toEqual({ principal: members.ann })
+    expect(await toldTo('stock')).toEqual({ principal: members.ann })
     await client.dispose()
   })
 
-  test('a bad token closes with 4403', async () => {
+  test('queries and mutations tell the address of the socket', async () => {
+    const client = connect(gateway)
+    await collect(client, '{ whoAmI }')
+    expect(await toldTo('products')).toEqual({ principal: { kind: 'anonymous' }, address: '127.0.0.1' })
+    await client.dispose()
+  })
+
+  test('a bad token closes with the catalogue’s code', async () => {
     const client = connect(gateway, { authorization: 'Bearer nonsense' })
-    await expect(collect(client, '{ whoAmI }')).rejects.toMatchObject({ code: 4403, reason: 'UNAUTHENTICATED' })
+    const { closeCode } = errorCatalogue.UNAUTHENTICATED
+    await expect(collect(client, '{ whoAmI }')).rejects.toMatchObject({ code: closeCode, reason: 'UNAUTHENTICATED' })
   })
 
   test('a token that expires ends its socket’s subscriptions with 4403', async () => {

@@ -22,6 +22,7 @@ async function start(): Promise<void> {
     ...(config.ROUTES_FILE !== undefined && { routes: await loadRoutes(config.ROUTES_FILE) }),
     host: config.HOST,
     port: config.PORT,
+    trustedProxies: config.TRUST_PROXY,
     subgraphTimeoutMs: config.SUBGRAPH_TIMEOUT_MS,
     logger,
     metrics: createMetrics({ processMetrics: true }),

@@ -7,7 +7,7 @@ export interface SubgraphDataSourceOptions {
   name: string
   url: string
   /** The signed identity for this subgraph; undefined: none is sent. */
-  tokenFor: (principal: Principal, subgraph: string) => Promise<string | undefined>
+  tokenFor: (principal: Principal, subgraph: string, address?: string) => Promise<string | undefined>
   /** Of seconds, by `subgraph`. */
   duration: Histogram<'subgraph'>
   logger: Logger
@@ -40,7 +40,7 @@ export function createSubgraphDataSource(options: SubgraphDataSourceOptions): Su
   async function ask({ request, context, ...rest }: SubgraphRequest): Promise<SubgraphResponse> {
     const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json' }
     headers[requestIdHeader] = context['requestId']
-    const token = await tokenFor(context['principal'], name)
+    const token = await tokenFor(context['principal'], name, context['address'])
     if (token !== undefined) headers[identityHeader] = token
     const answer = await pool.request({
       method: 'POST',

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { HeaderMap, type ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { ParleyError, errorCatalogue, httpStatusOf } from '@parley/platform'
@@ -8,17 +9,23 @@ import type { Identity } from '../identity/create-identity.ts'
 export interface GraphqlRouteOptions {
   apollo: ApolloServer<GatewayContext>
   identity: Identity
+  /** The client's IP address. */
+  addressOf: (request: IncomingMessage) => string
   /** Answers a browser that comes for a page rather than for data. */
   explorerPage: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
 }
 
 /** `POST /graphql`, and `GET /graphql` for queries; a browser gets the explorer. */
-export async function addGraphqlRoute(app: FastifyInstance, { apollo, identity, explorerPage }: GraphqlRouteOptions): Promise<void> {
+export async function addGraphqlRoute(
+  app: FastifyInstance,
+  { apollo, identity, addressOf, explorerPage }: GraphqlRouteOptions,
+): Promise<void> {
   await app.register(async (scope) => {
     scope.setErrorHandler(answerAsGraphql)
     const answer = fastifyApolloHandler(apollo, {
       context: async (request, reply) => ({
         principal: await authenticated(identity, request.headers.authorization),
+        address: addressOf(request.raw),
         requestId: request.id,
         signal: whileConnected(reply),
       }),

@@ -24,8 +24,8 @@ export interface Identity {
    * @throws ParleyError UNAUTHENTICATED for a token that is not good, SERVICE_UNAVAILABLE while the keys are out of reach
    */
   authenticate(authorization: unknown): Promise<Viewer>
-  /** The signed identity for one subgraph; undefined with identity off. */
-  tokenFor: (principal: Principal, subgraph: string) => Promise<string | undefined>
+  /** The signed identity for one subgraph, with the client's address if given; undefined with identity off. */
+  tokenFor: (principal: Principal, subgraph: string, address?: string) => Promise<string | undefined>
 }
 
 export function createIdentity(options: IdentityOptions): Identity {

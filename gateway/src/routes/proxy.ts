@@ -1,6 +1,7 @@
 import httpProxy from '@fastify/http-proxy'
 import { ParleyError, requestIdHeader } from '@parley/platform'
 import type { FastifyInstance } from 'fastify'
+import type { ClientRequest } from '../http/client-address.ts'
 import type { Subgraph } from '../supergraph/subgraph-urls.ts'
 import { StartError } from '../start-error.ts'
 import type { Routes } from './routes.ts'
@@ -23,7 +24,11 @@ export function proxyTargets(routes: Routes, subgraphs: readonly Subgraph[]): Pr
 }
 
 /** Passes plain HTTP on, path and body untouched, with the request id and the client's address. */
-export async function addProxy(app: FastifyInstance, targets: readonly ProxyTarget[]): Promise<void> {
+export async function addProxy(
+  app: FastifyInstance,
+  targets: readonly ProxyTarget[],
+  addressOf: (request: ClientRequest) => string,
+): Promise<void> {
   for (const { path, origin, websocket } of targets) {
     if (websocket) continue
     await app.register(httpProxy, {
@@ -31,7 +36,11 @@ export async function addProxy(app: FastifyInstance, targets: readonly ProxyTarg
       prefix: path,
       rewritePrefix: path,
       replyOptions: {
-        rewriteRequestHeaders: (request, headers) => ({ ...headers, [requestIdHeader]: request.id, 'x-forwarded-for': request.ip }),
+        rewriteRequestHeaders: (request, headers) => ({
+          ...headers,
+          [requestIdHeader]: request.id,
+          'x-forwarded-for': addressOf(request.raw),
+        }),
         onError: (reply, { error }) => void reply.send(new ParleyError('SERVICE_UNAVAILABLE', { cause: error })),
       },
     })

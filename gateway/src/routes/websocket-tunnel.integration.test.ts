@@ -25,7 +25,7 @@ async function serve(onUpgrade: Parameters<Server['on']>[1] | undefined, onReque
 }
 
 beforeAll(async () => {
-  const silent = await serve((_request, socket) => (letGo = over(socket)))
+  const silent = await serve((_request, socket) => void (letGo = over(socket)))
   const refusing = await serve(undefined, (_request, response) => response.writeHead(404).end('no'))
   const front = await serve(undefined)
   door = front.origin.replace('http', 'ws')
@@ -36,6 +36,7 @@ beforeAll(async () => {
       { path: '/refusing', origin: refusing.origin, websocket: true },
     ],
     except: [],
+    addressOf: () => '192.0.2.7',
     logger: silentLogger(),
     handshakeMs: 50,
   })
@@ -66,17 +67,18 @@ test('a path that nobody serves, here or at its owner, is 404', async () => {
 
 test('closing lets go of handshakes that are under way', async () => {
   const front = await serve(undefined)
-  const silent = await serve((_request, socket) => (letGo = over(socket)))
+  const silent = await serve((_request, socket) => void (letGo = over(socket)))
   const other = createWebSocketTunnel({
     server: front.server,
     targets: [{ path: '/silent', origin: silent.origin, websocket: true }],
     except: [],
+    addressOf: () => '192.0.2.7',
     logger: silentLogger(),
   })
   const socket = new WebSocket(`${front.origin.replace('http', 'ws')}/silent`)
   const failed = once(socket, 'error').catch((reason: unknown) => [reason])
   await once(silent.server, 'upgrade')
   await other.close()
-  await failed
+  expect(await failed).toMatchObject([{ message: 'socket hang up' }])
   await letGo
 })

@@ -8,6 +8,8 @@ export interface WebSocketTunnelOptions {
   targets: readonly ProxyTarget[]
   /** Upgrades to these paths are someone else's. */
   except: readonly string[]
+  /** The client's IP address, which owners are told in `x-forwarded-for`. */
+  addressOf: (request: IncomingMessage) => string
   logger: Logger
   /** How long an owner may take to answer the upgrade; it is then 503. Default 10,000 ms. */
   handshakeMs?: number
@@ -18,7 +20,7 @@ export interface WebSocketTunnelOptions {
  * codes and refusals are the owner's own. Upgrades to unknown paths get 404.
  */
 export function createWebSocketTunnel(options: WebSocketTunnelOptions): Closable {
-  const { server, targets, except, logger, handshakeMs = 10_000 } = options
+  const { server, targets, except, addressOf, logger, handshakeMs = 10_000 } = options
   const open = new Set<Duplex>()
   const routes = targets
     .filter(({ websocket }) => websocket)
@@ -41,7 +43,7 @@ export function createWebSocketTunnel(options: WebSocketTunnelOptions): Closable
     if (url === undefined || route === undefined) return refuse(socket, '404 Not Found')
     const { host } = new URL(route.origin)
     const requestId = acceptRequestId(request.headers[requestIdHeader])
-    const headers = { ...request.headers, host, [requestIdHeader]: requestId, 'x-forwarded-for': request.socket.remoteAddress ?? '' }
+    const headers = { ...request.headers, host, [requestIdHeader]: requestId, 'x-forwarded-for': addressOf(request) }
     const upstream = httpRequest(route.origin, { method: 'GET', path: url.pathname + url.search, headers, agent: false })
     const late = setTimeout(() => upstream.destroy(new Error(`no answer to the upgrade within ${handshakeMs} ms`)), handshakeMs)
     socket.once('close', () => upstream.destroy())

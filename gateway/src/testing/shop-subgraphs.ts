@@ -18,6 +18,8 @@ export interface Shop {
   urls: Record<ShopSubgraph, string>
   /** Headers of the requests that a subgraph got. */
   requests: Record<ShopSubgraph, IncomingHttpHeaders[]>
+  /** TCP connections that a subgraph has taken so far. */
+  connections: Record<ShopSubgraph, number>
   /** `extensions` of the subscribe messages that products got. */
   subscribes: Record<string, unknown>[]
   stop(subgraph: ShopSubgraph): Promise<void>
@@ -86,6 +88,7 @@ const resolvers: Record<ShopSubgraph, Resolvers> = {
 /** Starts the shop: real servers on free ports. */
 export async function startShop(): Promise<Shop> {
   const requests: Shop['requests'] = { products: [], reviews: [], stock: [] }
+  const connections: Shop['connections'] = { products: 0, reviews: 0, stock: 0 }
   const subscribes: Shop['subscribes'] = []
   const running = new Map<ShopSubgraph, { url: string; close: () => Promise<void> }>()
   for (const name of shopSubgraphs)
@@ -94,6 +97,7 @@ export async function startShop(): Promise<Shop> {
       await startSubgraph(
         name,
         (headers) => void requests[name].push(headers),
+        () => void connections[name]++,
         (extensions) => void subscribes.push(extensions),
       ),
     )
@@ -102,6 +106,7 @@ export async function startShop(): Promise<Shop> {
     supergraphSdl: composeShop(urls),
     urls,
     requests,
+    connections,
     subscribes,
     stop: async (name) => running.get(name)?.close(),
     close: async () => void (await Promise.all([...running.values()].map(({ close }) => close()))),
@@ -111,6 +116,7 @@ export async function startShop(): Promise<Shop> {
 async function startSubgraph(
   name: ShopSubgraph,
   onRequest: (headers: IncomingHttpHeaders) => void,
+  onConnection: () => void,
   onSubscribe: (extensions: Record<string, unknown>) => void,
 ) {
   const schema = buildSubgraphSchema({ typeDefs: parse(shopTypeDefs[name]), resolvers: resolvers[name] as never })
@@ -144,6 +150,7 @@ async function startSubgraph(
         .catch(() => response.destroy())
     })
   })
+  server.on('connection', onConnection)
   const sockets = serveSockets(server, schema, onSubscribe)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { ApolloServer } from '@apollo/server'
 import {
   attachWebSocketServer,
@@ -20,6 +20,8 @@ export interface WebSocketEndpointOptions {
   apollo: ApolloServer<GatewayContext>
   subscriptions: FederatedSubscriptions<GatewayContext>
   identity: Identity
+  /** The client's IP address. */
+  addressOf: (request: IncomingMessage) => string
   limits: Limits
   logger: Logger
   metrics: Metrics
@@ -32,7 +34,7 @@ type Operation = SocketOperation<Viewer>
  * with `connection_init` as `authorization`; where it is missing, with the upgrade request's header.
  */
 export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebSocketServerHandle {
-  const { server, apollo, subscriptions, identity, limits, logger, metrics } = options
+  const { server, apollo, subscriptions, identity, addressOf, limits, logger, metrics } = options
   const endpoint = attachWebSocketServer<Viewer>({
     server,
     path: '/graphql',
@@ -42,7 +44,8 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
       const { principal, expiresAt } = await identity.authenticate(authorization ?? request.headers.authorization)
       return { context: { principal }, ...(expiresAt !== undefined && { expiresAt }) }
     },
-    execute: (operation) => inItsRequest(operation, (context) => execute(apollo, operation, context)),
+    execute: (operation) =>
+      inItsRequest(operation, (context) => execute(apollo, operation, { ...context, address: addressOf(operation.request) })),
     subscribe: (operation) =>
       inItsRequest(operation, async (context) => {
         const errors = checkDocument(subscriptions.schema, operation.document, limits)

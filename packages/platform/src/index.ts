@@ -1,5 +1,6 @@
 export * from './access-token.ts'
 export * from './clock.ts'
+export * from './clock-skew.ts'
 export * from './config.ts'
 export * from './errors.ts'
 export * from './health.ts'

@@ -3,6 +3,8 @@ import type { Principal } from '@parley/platform'
 /** What every resolver gets; a subgraph adds its loaders. Made anew for each operation and for each event of a subscription. */
 export interface SubgraphContext {
   principal: Principal
+  /** The client's IP address, where the gateway said it: with queries and mutations. */
+  address?: string
   requestId: string
 }
 

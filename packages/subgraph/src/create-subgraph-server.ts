@@ -8,9 +8,9 @@ import {
   errorCatalogue,
   identityHeader,
   ParleyError,
+  type Caller,
   type Logger,
   type Metrics,
-  type Principal,
   type VerifyIdentity,
 } from '@parley/platform'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -70,7 +70,7 @@ export async function createSubgraphServer<C extends SubgraphContext>(options: S
   // The integration's plugin is typed for Fastify's default logger; at run time any instance does.
   const handler = fastifyApolloHandler(apollo, {
     context: async (request: FastifyRequest) =>
-      createContext({ principal: await principalOf(request, verifyIdentity), requestId: acceptRequestId(request.id) }),
+      createContext({ ...(await callerOf(request, verifyIdentity)), requestId: acceptRequestId(request.id) }),
   })
   app.route({ method: ['GET', 'POST', 'OPTIONS'], url: '/graphql', handler: handler as Parameters<typeof app.route>[0]['handler'] })
   const subscriptions = createSubscriptionServer({
@@ -93,7 +93,7 @@ export async function createSubgraphServer<C extends SubgraphContext>(options: S
   }
 }
 
-async function principalOf(request: FastifyRequest, verifyIdentity: VerifyIdentity): Promise<Principal> {
+async function callerOf(request: FastifyRequest, verifyIdentity: VerifyIdentity): Promise<Caller> {
   const header = request.headers[identityHeader]
   try {
     return await verifyIdentity(typeof header === 'string' ? header : undefined)

@@ -18,7 +18,7 @@ beforeEach(async () => {
     server,
     schema: buildSchema('type Query { a: Int } type Subscription { a: Int }'),
     createContext: (request) => request,
-    verifyIdentity: async () => anonymous,
+    verifyIdentity: async () => ({ principal: anonymous }),
     logger: silentLogger(),
     metrics: createMetrics(),
   })

@@ -41,13 +41,13 @@ export function createSubscriptionServer<C extends SubgraphContext>(options: Sub
       schema,
       async onSubscribe(_context, _id, { query, operationName, variables, extensions }) {
         try {
-          const principal = await verifyIdentity(textOf(extensions?.[identityHeader]))
+          const caller = await verifyIdentity(textOf(extensions?.[identityHeader]))
           const document = parse(query)
           const faults = validate(schema, document)
           if (faults.length > 0) return faults
           refuseBadText(document, variables)
           const requestId = acceptRequestId(extensions?.['requestId'])
-          const freshContext = () => createContext({ principal, requestId })
+          const freshContext = () => createContext({ ...caller, requestId })
           const args: ExecutionArgs = {
             schema,
             document,

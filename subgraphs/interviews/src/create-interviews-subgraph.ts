@@ -57,6 +57,8 @@ export interface InterviewsSubgraphOptions {
   port?: number | undefined
   /** Most sign-ins a minute for one account; default 10. */
   signInsPerMinute?: number | undefined
+  /** Most sign-ins a minute from one address; default 30. */
+  signInsPerMinuteFromAddress?: number | undefined
   /** Most database connections; default 10. */
   connections?: number | undefined
 }
@@ -71,7 +73,8 @@ export interface InterviewsSubgraph {
 
 /** People, sign-in, question banks, interviews, answers and consent, with the relay of their outbox. */
 export async function createInterviewsSubgraph(options: InterviewsSubgraphOptions): Promise<InterviewsSubgraph> {
-  const { databaseUrl, bus, queue, verifyIdentity, logger, metrics, health, host, port, signInsPerMinute = 10, connections = 10 } = options
+  const { databaseUrl, bus, queue, verifyIdentity, logger, metrics, health, host, port, connections = 10 } = options
+  const { signInsPerMinute = 10, signInsPerMinuteFromAddress = 30 } = options
   const pool = createPool({ url: databaseUrl, name, max: connections, logger })
   const query = queryOn(pool)
   const prisma = new PrismaClient({ adapter: prismaAdapter(pool) })
@@ -94,7 +97,10 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
         verifyPassword: await createVerifyPassword(),
         refreshTokens: createRefreshTokens(query),
         signingKeys,
-        throttle: createThrottle({ limit: signInsPerMinute }),
+        throttles: {
+          account: createThrottle({ limit: signInsPerMinute }),
+          address: createThrottle({ limit: signInsPerMinuteFromAddress }),
+        },
       }),
       createInterview: createCreateInterview(pool, announce),
       moveInterview: createMoveInterview(change),

@@ -8,6 +8,7 @@ import {
   createIdentityVerifier,
   createLogger,
   createMetrics,
+  nameClockSkew,
   parseConfig,
   redactConfig,
 } from '@parley/platform'
@@ -29,7 +30,9 @@ const subgraph = await createInterviewsSubgraph({
   databaseUrl: config.DATABASE_URL,
   bus,
   queue,
-  verifyIdentity: createIdentityVerifier(createRemoteJWKSet(new URL(config.IDENTITY_JWKS_URL)), 'interviews'),
+  verifyIdentity: createIdentityVerifier(createRemoteJWKSet(new URL(config.IDENTITY_JWKS_URL)), 'interviews', {
+    onSkew: nameClockSkew(health),
+  }),
   logger,
   metrics,
   health,

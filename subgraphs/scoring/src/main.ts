@@ -10,6 +10,7 @@ import {
   createIdentityVerifier,
   createLogger,
   createMetrics,
+  nameClockSkew,
   parseConfig,
   redactConfig,
 } from '@parley/platform'
@@ -31,7 +32,9 @@ const subgraph = await createScoringSubgraph({
   databaseUrl: config.DATABASE_URL,
   bus,
   queue,
-  verifyIdentity: createIdentityVerifier(createRemoteJWKSet(new URL(config.IDENTITY_JWKS_URL)), 'scoring'),
+  verifyIdentity: createIdentityVerifier(createRemoteJWKSet(new URL(config.IDENTITY_JWKS_URL)), 'scoring', {
+    onSkew: nameClockSkew(health),
+  }),
   fetchAccess: createAccessFetcher({
     url: () => config.INTERVIEWS_URL,
     signIdentity: await createIdentitySigner(JSON.parse(config.IDENTITY_PRIVATE_JWK) as JWK), // jose checks what it needs of it

@@ -7,7 +7,7 @@ import { createClientSocket } from './client-socket.ts'
 import { createOperationProtocol, type SocketState } from './operation-protocol.ts'
 import type { WebSocketLimits, WebSocketServerHandle, WebSocketServerOptions } from './options.ts'
 
-const defaultLimits: WebSocketLimits = {
+export const defaultLimits: WebSocketLimits = {
   connectionInitMs: 10_000,
   operations: 200,
   messageBytes: 1_048_576,

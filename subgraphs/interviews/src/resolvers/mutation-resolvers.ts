@@ -18,7 +18,7 @@ export interface Actions {
 }
 
 export const createMutationResolvers = (prisma: PrismaClient, actions: Actions): MutationResolvers => ({
-  login: (_, { email, password }) => actions.signIn.login(email, password),
+  login: (_, { email, password }, { address }) => actions.signIn.login(email, password, address),
   refreshToken: (_, { refreshToken }) => actions.signIn.refresh(refreshToken),
   logout: (_, { refreshToken }) => actions.signIn.logout(refreshToken),
   createInterview: async (_, { input }, { principal }) => actions.createInterview(requireUser(principal), input),

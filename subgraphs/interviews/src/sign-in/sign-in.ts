@@ -15,8 +15,11 @@ export interface SignedIn {
 }
 
 export interface SignIn {
-  /** @throws ParleyError RATE_LIMITED; UNAUTHENTICATED, the same for an unknown account and a wrong password */
-  login(email: string, password: string): Promise<SignedIn>
+  /**
+   * @param address the client's, if known
+   * @throws ParleyError RATE_LIMITED; UNAUTHENTICATED, the same for an unknown account and a wrong password
+   */
+  login(email: string, password: string, address?: string): Promise<SignedIn>
   /** @throws ParleyError UNAUTHENTICATED when the token is not good, or no longer */
   refresh(refreshToken: string): Promise<SignedIn>
   /** Ends the session. @returns whether the token was one of ours */
@@ -31,13 +34,17 @@ export interface SignInOptions {
   verifyPassword: VerifyPassword
   refreshTokens: RefreshTokens
   signingKeys: Pick<SigningKeys, 'current'>
-  /** By account. */
-  throttle: Throttle
+  throttles: {
+    /** Of attempts by account. */
+    account: Throttle
+    /** Of attempts by the client's address. */
+    address: Throttle
+  }
 }
 
 const longestEmail = 320
 
-export function createSignIn({ findAccount, verifyPassword, refreshTokens, signingKeys, throttle }: SignInOptions): SignIn {
+export function createSignIn({ findAccount, verifyPassword, refreshTokens, signingKeys, throttles }: SignInOptions): SignIn {
   const signedIn = async ({ sessionId, refreshToken, user }: Session): Promise<SignedIn> => ({
     accessToken: await signAccessToken(
       { kind: 'user', userId: user.id, sessionId, organizationId: user.organizationId, role: user.role, scopes: [] },
@@ -48,11 +55,13 @@ export function createSignIn({ findAccount, verifyPassword, refreshTokens, signi
     user: { ...user, self: true },
   })
   return {
-    async login(email, password) {
+    async login(email, password, address) {
       const account = email.trim().toLowerCase()
       const refused = new ParleyError('UNAUTHENTICATED', { message: 'The e-mail address or the password is wrong.' })
       if (account.length > longestEmail) throw refused
-      throttle(account)
+      // First: what is refused here is not to use up someone's account.
+      if (address !== undefined) throttles.address(address)
+      throttles.account(account)
       const found = await findAccount(account)
       const fits = await verifyPassword(found?.passwordHash ?? null, password)
       if (!fits || found === undefined) throw refused
