@@ -2,7 +2,7 @@ import { topology } from '@parley/contracts'
 import { createPool, migrate, startEmbeddedPostgres } from '@parley/database'
 import { createEmotionSubgraph } from '@parley/emotion'
 import { createGateway, loadRoutes } from '@parley/gateway'
-import { createInferenceWorker } from '@parley/inference-worker'
+import { createInferenceWorker, type BackendChoice } from '@parley/inference-worker'
 import { createAccessFetcher } from '@parley/interview-access'
 import { createInterviewsSubgraph } from '@parley/interviews'
 import { createEmbeddedEventBus, createEmbeddedWorkQueue } from '@parley/messaging'
@@ -21,8 +21,12 @@ export interface LocalPlatformOptions {
   port: number
   /** Of the embedded database. */
   folder: string
+  /** A PostgreSQL to use instead of the embedded one; migrated and, when empty, seeded like it. */
+  databaseUrl?: string | undefined
   /** Of the inference pool; default: the cores, at most 4. */
   threads?: number | undefined
+  /** Default `auto`. */
+  backend?: BackendChoice | undefined
   logger: Logger
   /** Hears each step as it is done. */
   onProgress?: (step: string) => void
@@ -41,38 +45,41 @@ const root = join(import.meta.dirname, '../..')
  * @throws LocalStartError, DatabaseError or StartError with one sentence; what had started is closed
  */
 export async function createLocalPlatform(options: LocalPlatformOptions): Promise<LocalPlatform> {
-  const { host, port, folder, threads, logger, onProgress = () => {} } = options
+  const { host, port, folder, threads, backend, logger, onProgress = () => {} } = options
   /** In the order of their start; closed in the opposite one. */
   const parts: Closable[] = []
   const part = <T extends Closable>(started: T): T => {
     parts.push(started)
     return started
   }
-  const close = () => closeAll(parts.splice(0).toReversed())
-  const loggerOf = (name: string) => logger.child({ part: name })
   const health = createHealth()
+  const close = () => {
+    health.stop()
+    return closeAll(parts.splice(0).toReversed())
+  }
+  const loggerOf = (name: string) => logger.child({ part: name })
   const metrics = createMetrics({ processMetrics: true })
 
   try {
     if (port !== 0) await requireFreePort(host, port)
-    const database = part(await startEmbeddedPostgres({ folder, logger: loggerOf('database') }))
-    onProgress('database started')
-    await migrate(database.url, { logger: loggerOf('database') })
-    const seeded = await seed(database.url, loggerOf('seed'))
+    const databaseUrl = options.databaseUrl ?? part(await startEmbeddedPostgres({ folder, logger: loggerOf('database') })).url
+    onProgress(options.databaseUrl === undefined ? 'database started' : 'using the database of DATABASE_URL')
+    await migrate(databaseUrl, { logger: loggerOf('database') })
+    const seeded = await seed(databaseUrl, loggerOf('seed'))
     onProgress(seeded ? 'migrated and seeded' : 'migrated; the data of the last time is here')
 
-    const queuePool = createPool({ url: database.url, name: 'queue', max: 5, logger: loggerOf('queue') })
+    const queuePool = createPool({ url: databaseUrl, name: 'queue', max: 5, logger: loggerOf('queue') })
     part({ close: () => queuePool.end() })
     const identity = await createInternalIdentity()
     const bus = part(createEmbeddedEventBus())
     const queue = part(await createEmbeddedWorkQueue({ topology, pool: queuePool, logger: loggerOf('queue'), metrics }))
     const shared = { bus, queue, metrics, health }
 
-    const inference = part(await createInferenceWorker({ queue, metrics, health, threads, logger: loggerOf('inference') }))
+    const inference = part(await createInferenceWorker({ queue, metrics, health, threads, backend, logger: loggerOf('inference') }))
     const interviews = part(
       await createInterviewsSubgraph({
         ...shared,
-        databaseUrl: database.url,
+        databaseUrl,
         verifyIdentity: identity.verifierFor('interviews'),
         logger: loggerOf('interviews'),
       }),
@@ -82,7 +89,7 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
     const emotion = part(
       await createEmotionSubgraph({
         ...shared,
-        databaseUrl: database.url,
+        databaseUrl,
         verifyIdentity: identity.verifierFor('emotion'),
         accessTokenKeys,
         fetchAccess: fetchAccessFor('emotion'),
@@ -92,7 +99,7 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
     const scoring = part(
       await createScoringSubgraph({
         ...shared,
-        databaseUrl: database.url,
+        databaseUrl,
         verifyIdentity: identity.verifierFor('scoring'),
         fetchAccess: fetchAccessFor('scoring'),
         logger: loggerOf('scoring'),
