@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { oneFace } from '@parley/inference-worker/testing'
 import { eventually } from '@parley/platform/testing'
-import { ask, signIn, startedInterview } from './support/graphql.ts'
+import { ask, signIn, startedInterview, type StartedInterview } from './support/graphql.ts'
 import { dataFolder, startPlatform, type RunningPlatform } from './support/start-platform.ts'
 
 // The whole way of a request, through every queue, by the id that the client gave it.
 const folder = dataFolder()
 let platform: RunningPlatform
 let candidate: string
-let interview: Awaited<ReturnType<typeof startedInterview>>
+let interview: StartedInterview
 
 beforeAll(async () => {
   platform = await startPlatform(folder.path, { LOG_LEVEL: 'debug' })
@@ -45,7 +45,7 @@ test('a frame can be followed from the gateway to its stored sample', async () =
 test('an answer can be followed from the gateway to its stored score', async () => {
   const input = {
     interviewId: interview.id,
-    questionId: interview.questions[0]?.id,
+    questionId: interview.currentQuestion.id,
     transcript: 'I led a team of four.',
     durationMs: 9_000,
   }
