@@ -10,8 +10,10 @@ import type { Logger } from '@parley/platform'
 import type { GatewayContext } from '../gateway-context.ts'
 import { depthLimit } from '../limits/depth-limit.ts'
 import type { Limits } from '../limits/limits.ts'
+import { selectionLimit } from '../limits/selection-limit.ts'
 import { StartError } from '../start-error.ts'
 import { formatError } from './format-error.ts'
+import { knownOperationPlugin } from './known-operation.ts'
 import { noSubscriptionsPlugin } from './no-subscriptions.ts'
 import { valueCompletionPlugin } from './value-completion.ts'
 
@@ -42,11 +44,12 @@ export async function createExecutor(options: ExecutorOptions): Promise<ApolloSe
     logger: apolloLogger,
     introspection: true,
     parseOptions: { maxTokens: limits.maxTokens },
-    validationRules: [depthLimit(limits.maxDepth)],
+    validationRules: [selectionLimit(limits), depthLimit(limits.maxDepth)],
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => formatError(formatted, error, logger),
     plugins: [
+      knownOperationPlugin,
       noSubscriptionsPlugin,
       valueCompletionPlugin,
       ApolloServerPluginCacheControlDisabled(),

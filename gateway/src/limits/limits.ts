@@ -1,5 +1,7 @@
+import type { SelectionLimits } from './selection-limit.ts'
+
 /** What one operation may ask for. The cost of fields and lists (`@cost`, `@listSize`) is to be counted beside these. */
-export interface Limits {
+export interface Limits extends SelectionLimits {
   /** Tokens of a document. Default 15,000. */
   maxTokens: number
   /** Levels of fields. Default 20; 50 with identity off. */
@@ -12,4 +14,7 @@ export const defaultLimits = (identity: 'off' | 'jwks'): Limits => ({
   maxTokens: 15_000,
   maxDepth: identity === 'off' ? 50 : 20,
   maxBodyBytes: 1_048_576,
+  maxSelections: identity === 'off' ? 5_000 : 1_500,
+  maxRepeats: 100,
+  maxRootFields: identity === 'off' ? 500 : 50,
 })
