@@ -4,8 +4,8 @@ import { ParleyError } from './errors.ts'
 import { roles, type Principal } from './identity.ts'
 
 /** Issuer, audience and life of the tokens that clients carry. */
-export const accessTokenIssuer = 'parley'
-export const accessTokenAudience = 'parley:api'
+const accessTokenIssuer = 'parley'
+const accessTokenAudience = 'parley:api'
 export const accessTokenLifetimeSeconds = 900
 
 const claims = z.object({ sub: z.string(), sid: z.string(), org: z.string(), role: z.enum(roles), scope: z.string().default('') })

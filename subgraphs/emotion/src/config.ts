@@ -14,4 +14,3 @@ export const emotionConfig = z.object({
   PORT: portVariable(4102),
   LOG_LEVEL: variables.LOG_LEVEL,
 })
-export type EmotionConfig = z.infer<typeof emotionConfig>

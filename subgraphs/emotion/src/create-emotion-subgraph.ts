@@ -24,6 +24,7 @@ import { createEmotionFeed } from './timeline/emotion-feed.ts'
 import { createTimelineLoader } from './timeline/timeline-loader.ts'
 import { readTimelinePage } from './timeline/timeline-page.ts'
 
+const name = 'emotion'
 /** Room for a picture of 512 KB in base64, and for one that is too large to be told so. */
 const bodyLimit = 2_097_152
 
@@ -63,77 +64,73 @@ export interface EmotionSubgraph extends Closable {
 /** The emotion subgraph: takes frames in, stores what the workers answer, shows it live and later. */
 export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Promise<EmotionSubgraph> {
   const { databaseUrl, bus, queue, verifyIdentity, accessTokenKeys, fetchAccess, logger, metrics, health, host, port } = options
-  const pool = createPool({ url: databaseUrl, name: 'emotion', max: options.connections ?? 10, logger })
+  const { dropAfterMs: afterMs = 10_000 } = options
+  const pool = createPool({ url: databaseUrl, name, max: options.connections ?? 10, logger })
   const query = queryOn(pool)
-  const prisma = new PrismaClient({ adapter: prismaAdapter(pool) })
   const feed = createEmotionFeed(query)
-  const liveLog = createLiveLog({ bus, logger, metrics })
-  const access = await createInterviewAccess({
-    schema: 'emotion',
-    query,
-    queue,
-    changesQueue: 'interviews.changed.emotion',
-    bus,
-    fetchAccess,
-    logger,
-  })
-  const rights = createWatchedRights(access)
-  const numbering = createFrameNumbering({ query })
-  const intake = createIntake({
-    requireSender: createRequireSender(access),
-    rate: createFrameRate(),
-    numbering,
-    frames: createFrameQueue({ queue, logger }),
-    metrics,
-  })
-
-  const createContext: CreateContext<Context> = (request) => {
-    const loader = createTimelineLoader(query)
-    return {
-      ...request,
-      requireVisible: async (interviewId) => void (await access.requireVisible(request.principal, interviewId)),
-      summaries: createSummaryLoader(prisma),
-      timelinePage: (page) => readTimelinePage({ loader, feed }, page),
-    }
-  }
-  const app = createHttpServer({ name: 'emotion', logger, metrics, health, bodyLimit })
-  // The WebSocket for frames, `/ws/interviews/<id>`, belongs beside this.
-  addFrameRoute(app, { intake, accessTokenKeys })
-
-  const background = [
-    await startResultsConsumer({ pool, feed, queue, liveLog, logger, metrics }),
-    dropOverdueFrames({ pool, feed, afterMs: options.dropAfterMs ?? 10_000, logger, metrics }),
-    heedWithdrawals({ pool, feed, access, logger, metrics }),
-    keepSamples({ query, feed, logger }),
-  ]
   const removeCheck = health.addCheck('emotion database', async () => void (await query('SELECT 1', [])))
-  const everythingElse = async () => {
-    removeCheck()
-    rights.close()
-    await closeAll([...background, numbering, liveLog, access, { close: () => prisma.$disconnect() }, { close: () => pool.end() }])
+  /** Closed in the opposite order. */
+  const opened: Closable[] = [{ close: () => pool.end() }, { close: async () => removeCheck() }]
+  const part = <T extends Closable>(started: T): T => {
+    opened.push(started)
+    return started
   }
+  const closeOpened = () => closeAll(opened.splice(0).toReversed())
 
   try {
-    const server = await createSubgraphServer({
-      name: 'emotion',
-      typeDefs,
-      resolvers: createResolvers({ intake, liveLog, feed, access, rights }),
-      createContext,
-      verifyIdentity,
-      app,
-      logger,
+    const prisma = new PrismaClient({ adapter: prismaAdapter(pool) })
+    part({ close: () => prisma.$disconnect() })
+    const access = part(
+      await createInterviewAccess({
+        schema: 'emotion',
+        query,
+        queue,
+        changesQueue: 'interviews.changed.emotion',
+        bus,
+        fetchAccess,
+        logger,
+      }),
+    )
+    const rights = createWatchedRights(access)
+    part({ close: async () => rights.close() })
+    const liveLog = part(createLiveLog({ bus, logger, metrics }))
+    const numbering = part(createFrameNumbering({ query }))
+    const intake = createIntake({
+      requireSender: createRequireSender(access),
+      rate: createFrameRate(),
+      numbering,
+      frames: createFrameQueue({ queue, logger }),
       metrics,
-      host,
-      port,
     })
+    part(keepSamples({ query, feed, logger }))
+    part(heedWithdrawals({ pool, feed, access, logger, metrics }))
+    part(dropOverdueFrames({ pool, feed, afterMs, logger, metrics }))
+    part(await startResultsConsumer({ pool, feed, queue, liveLog, logger, metrics }))
+
+    const createContext: CreateContext<Context> = (request) => {
+      const loader = createTimelineLoader(query)
+      return {
+        ...request,
+        requireVisible: async (interviewId) => void (await access.requireVisible(request.principal, interviewId)),
+        summaries: createSummaryLoader(prisma),
+        timelinePage: (page) => readTimelinePage({ loader, feed }, page),
+      }
+    }
+    const app = createHttpServer({ name, logger, metrics, health, bodyLimit })
+    // The WebSocket for frames, `/ws/interviews/<id>`, belongs beside this.
+    addFrameRoute(app, { intake, accessTokenKeys })
+    const resolvers = createResolvers({ intake, liveLog, feed, access, rights })
+    const server = part(
+      await createSubgraphServer({ name, typeDefs, resolvers, createContext, verifyIdentity, app, logger, metrics, host, port }),
+    )
     let closing: Promise<void> | undefined
     return {
       url: server.url,
       stats: () => ({ ...liveLog.stats(), rights: rights.size }),
-      close: () => (closing ??= closeAll([server, { close: everythingElse }])),
+      close: () => (closing ??= closeOpened()),
     }
   } catch (error) {
-    await everythingElse()
+    await closeOpened()
     throw error
   }
 }

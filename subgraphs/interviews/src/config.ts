@@ -9,4 +9,3 @@ export const interviewsConfig = z.object({
   PORT: portVariable(4101),
   LOG_LEVEL: variables.LOG_LEVEL,
 })
-export type InterviewsConfig = z.infer<typeof interviewsConfig>

@@ -11,4 +11,3 @@ export const scoringConfig = z.object({
   PORT: portVariable(4103),
   LOG_LEVEL: variables.LOG_LEVEL,
 })
-export type ScoringConfig = z.infer<typeof scoringConfig>

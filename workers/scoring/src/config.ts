@@ -7,4 +7,3 @@ export const scoringWorkerConfig = z.object({
   SCORER: z.enum(['rubric']).default('rubric').describe('What judges answers; `rubric` needs no model and reads English.'),
   LOG_LEVEL: variables.LOG_LEVEL,
 })
-export type ScoringWorkerConfig = z.infer<typeof scoringWorkerConfig>

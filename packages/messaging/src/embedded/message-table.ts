@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 /** Any number, the same everywhere: whoever makes the tables holds this advisory lock. */
 const createKey = 7_275_391_402
 /** Class of the advisory locks that the sessions hold. */
-export const sessionLockClass = 1_347_571_782
+const sessionLockClass = 1_347_571_782
 
 /**
  * One table for all durable queues. `locked_by` is the session that has the message out for delivery; it and `visible_at` are in no index,

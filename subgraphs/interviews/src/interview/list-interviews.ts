@@ -40,7 +40,7 @@ function sortOf({ field, direction }: Order): Sort {
 }
 
 /** SQL condition for what the viewer may see: `standingOf` for many. */
-export function visibleTo(viewer: Viewer, bind: (value: unknown) => string): string {
+function visibleTo(viewer: Viewer, bind: (value: unknown) => string): string {
   const own = viewer.kind === 'user' ? `i.user_id = ${bind(viewer.userId)}` : 'false'
   const others = viewer.role === 'CANDIDATE' ? 'false' : 'NOT i.private'
   return `i.organization_id = ${bind(viewer.organizationId)} AND (${own} OR ${others})`

@@ -1,5 +1,5 @@
 /** Operations that several tests send. */
-export const interviewFields = `id cursor revision title status private practice totalQuestions createdAt scheduledAt startedAt completedAt
+const interviewFields = `id cursor revision title status private practice totalQuestions createdAt scheduledAt startedAt completedAt
   candidate { id displayName } currentQuestion { id } questions { id text } answers { id question { id } transcript durationMs }
   consent { emotion recording policyVersion recordedAt }`
 

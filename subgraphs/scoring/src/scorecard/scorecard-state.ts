@@ -19,7 +19,7 @@ export const criterionState = z.object({
 export type CriterionState = z.infer<typeof criterionState>
 
 /** One answer's score. JSON; instants in ISO 8601. */
-export const answerScoreState = z.object({
+const answerScoreState = z.object({
   answerId: z.string(),
   questionId: z.string(),
   /** Name and version of the scorer. */
@@ -32,7 +32,7 @@ export const answerScoreState = z.object({
 })
 export type AnswerScoreState = z.infer<typeof answerScoreState>
 
-export const scorecardStatus = z.enum(['PENDING', 'PARTIAL', 'FINAL', 'RELEASED'])
+const scorecardStatus = z.enum(['PENDING', 'PARTIAL', 'FINAL', 'RELEASED'])
 export type ScorecardStatus = z.infer<typeof scorecardStatus>
 
 /** A scorecard as it was at one revision: an event of the score feed as it is stored, rung and shown. JSON. */

@@ -60,7 +60,7 @@ export function facesFromLogits(logits: Float32Array, frame: { width: number; he
 }
 
 /** Intersection over union, 0 to 1. */
-export function overlap(a: FaceBox, b: FaceBox): number {
+function overlap(a: FaceBox, b: FaceBox): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
   if (width <= 0 || height <= 0) return 0

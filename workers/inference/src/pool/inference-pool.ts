@@ -79,7 +79,7 @@ const unread = (outcome: 'STALE' | 'LOW_QUALITY'): TimedReading => ({
 /** A frame that failed twice is at fault itself. */
 const maxFailures = 2
 
-export const defaultThreads = (): number => Math.min(4, availableParallelism())
+const defaultThreads = (): number => Math.min(4, availableParallelism())
 
 /** A promise to be settled from outside. Whoever cares awaits it; nobody has to. */
 function signal() {

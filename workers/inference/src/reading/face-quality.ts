@@ -15,7 +15,7 @@ export interface FaceQuality {
  * Beyond these a face is LOW_QUALITY. Chosen on photographs made worse step by step: good ones have a sharpness of 0.12 and more, blurred
  * by 4 pixels they fall to 0.03 to 0.07. The limit of darkness is low on purpose: it must catch bad light, not dark skin.
  */
-export const qualityLimits = { minimumSize: 40, minimumBrightness: 25, maximumBrightness: 235, minimumSharpness: 0.05 } as const
+const qualityLimits = { minimumSize: 40, minimumBrightness: 25, maximumBrightness: 235, minimumSharpness: 0.05 } as const
 
 /**
  * Measures a face.
