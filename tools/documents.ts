@@ -39,6 +39,11 @@ ${Object.entries<ErrorKind>(errorCatalogue)
       `| \`${code}\` | ${message} | ${httpStatus} | ${closeCode ?? 'none: the socket stays'} | ${retry ? 'yes' : 'no'} |`,
   )
   .join('\n')}
+
+What GraphQL itself says of a request keeps Apollo Server's codes, with HTTP status 400: \`BAD_REQUEST\`, \`GRAPHQL_PARSE_FAILED\`,
+\`GRAPHQL_VALIDATION_FAILED\`, \`OPERATION_RESOLUTION_FAILURE\`, \`PERSISTED_QUERY_NOT_FOUND\`, \`PERSISTED_QUERY_NOT_SUPPORTED\`.
+\`extensions.lagged\` of a subscription's result is no error: so many events were skipped because the watcher was slow, and \`after\` with
+the last cursor it has brings them.
 `
 
 /** The committed files that are made from code, by name. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { HeaderMap, type ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
@@ -59,6 +60,8 @@ async function authenticated(identity: Identity, authorization: string | undefin
 
 function whileConnected(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
+  // One listener for each subgraph request under way; a query with many steps has more than Node's ten.
+  setMaxListeners(100, controller.signal)
   reply.raw.once('close', () => reply.raw.writableFinished || controller.abort())
   return controller.signal
 }
