@@ -50,7 +50,7 @@ test('asks for every field, as the service that it is, under the request’s id'
   }
   const fetched = await withRequestId('request-1', () => fetchAccess(['i', 'nobody', 'j']))
   expect(fetched).toEqual([accessOf('i'), accessOf('j')])
-  expect(await verify(seen[0]?.['x-parley-identity'] as string)).toEqual({ kind: 'service', service: 'emotion' })
+  expect(await verify(seen[0]?.['x-parley-identity'] as string)).toEqual({ principal: { kind: 'service', service: 'emotion' } })
   expect(seen[0]?.['x-request-id']).toBe('request-1')
 })
 
