@@ -127,7 +127,8 @@ test('every event carries the fields of all three subgraphs', async () => {
     dashboard,
     'subscription ($id: ID!) { scoreUpdated(interviewId: $id) { scored } }',
     { id: interviewId },
-    (results) => (results.at(-1)?.data?.['scoreUpdated'] as { scored: number }).scored === 1,
+    // The shape that the subscription asks for.
+    (results) => (results.at(-1)?.data as { scoreUpdated: { scored: number } } | undefined)?.scoreUpdated.scored === 1,
   )
   await answer(platform.url, interview, 'I led a team of four people for two years and we cut costs by 20 percent.', candidate)
   await scored

@@ -9,6 +9,6 @@ if (have[0] < 20 || (have[0] === 20 && have[1] < 19))
   refuse('Parley needs Node 20.19 or newer; this is Node ' + process.versions.node + '.')
 try {
   fs.accessSync('.', fs.constants.W_OK)
-} catch (error) {
+} catch {
   refuse('The folder ' + process.cwd() + ' cannot be written: clone Parley to one of your own.')
 }
