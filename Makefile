@@ -5,7 +5,7 @@ TSX := node --import tsx
 GENERATED_FROM := supergraph.yaml codegen.yml $(wildcard prisma/*.prisma subgraphs/*/schema.graphql tools/*.ts tools/*.cjs)
 
 help: ## list the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 # Installed once per lock file, generated once per source: a second start skips both.
 node_modules/.installed: package-lock.json
@@ -23,14 +23,16 @@ generate: ## make all generated files anew
 	@node tools/check-machine.cjs && rm -f .cache/generated && $(MAKE) --no-print-directory .cache/generated
 
 dev-up: .cache/generated ## start the whole platform, embedded, at http://localhost:8080 (PORT, PARLEY_DATA)
-	@node tools/check-machine.cjs && exec $(TSX) local/src/main.ts
+	@node tools/check-machine.cjs && echo "Starting Parley ..." && exec $(TSX) local/src/main.ts
 
-demo: .cache/generated ## play an interview against the running platform and watch it live
+# It does not install: `make dev-up` may be at it in another terminal.
+demo: ## play an interview against the running platform and watch it live
+	@test -e .cache/generated || { echo "No platform runs here yet. Start it first: make dev-up" >&2; exit 1; }
 	@exec $(TSX) demo/src/main.ts $(DEMO)
 
 migrate-up: .cache/generated ## apply the SQL migrations (DATABASE_URL, else the embedded database)
 	@npm run --silent migrate -- up
-migrate-down: .cache/generated ## take the last SQL migration back
+migrate-down: .cache/generated ## take the last SQL migration back, with the data in its tables
 	@npm run --silent migrate -- down
 seed: .cache/generated ## fill an empty database with the development data
 	@npm run --silent seed

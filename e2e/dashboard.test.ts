@@ -72,3 +72,12 @@ test('the dashboard shows emotion and score change live while an interview runs'
   await page.waitForSelector('#no-interviews:not([hidden])', { timeout: 30_000 })
   expect(faults).toEqual([])
 }, 120_000)
+
+test('the explorer’s first example runs as it stands', async () => {
+  const page = await browser.newPage()
+  await page.goto(`${platform.url}/graphql`)
+  await page.locator('.graphiql-editor-tool').getByText('interviewer@example.com').waitFor()
+  await page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' }).click()
+  await page.locator('.result-window').getByText('"Ivan Interviewer"').waitFor()
+  expect(await page.locator('.result-window').textContent()).toContain('"accessToken"')
+}, 60_000)

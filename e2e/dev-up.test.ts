@@ -118,15 +118,17 @@ describe('make dev-up', () => {
 
   test('names a data folder that cannot be written', async () => {
     const other = dataFolder()
-    // Below a file: root may write into any folder.
+    // Below a file, and where no folder can be made: root may write into any other.
     const file = join(other.path, 'file')
     writeFileSync(file, '')
     const path = join(file, 'data')
-    const { code, said } = await failToStart(path)
+    for (const refused of [path, '/proc/parley']) {
+      const { code, said } = await failToStart(refused)
+      expect(code).toBe(1)
+      expect(said).toContain(refused)
+      expect(said.trim().split('\n')).toHaveLength(1)
+    }
     other.remove()
-    expect(code).toBe(1)
-    expect(said).toContain(path)
-    expect(said.trim().split('\n')).toHaveLength(1)
   })
 
   test('after kill -9 the next start has everything that was accepted, and is quick', async () => {

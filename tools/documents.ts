@@ -18,7 +18,9 @@ const parts: [string, ConfigSchema][] = [
   ['workers/scoring', scoringWorkerConfig],
 ]
 
-const environment = () => `# Nothing needs to be set. Made from the configuration schemas by \`make generate\`.
+const environment =
+  () => `# What can be set in the environment, for example: PORT=9090 make dev-up. Nothing needs to be, and no .env file is read.
+# Made from the configuration schemas by \`make generate\`.
 
 ${parts.map(([title, schema]) => describeConfig(title, schema)).join('\n')}`
 
@@ -26,6 +28,9 @@ const errors = () => `# Errors
 
 Every code that leaves Parley, in \`extensions.code\` of a GraphQL error and in the body of a plain HTTP answer. Made from
 \`packages/platform/src/errors.ts\` by \`make generate\`.
+
+The HTTP status is that of plain HTTP (\`/api\`, \`/readyz\`). Over GraphQL an answer with errors has 200, as the specification of GraphQL over
+HTTP allows, unless the whole request is refused: a bad token 401, a document or body that is not right 400.
 
 The close code is what ends a whole WebSocket, with the code as its reason. Where there is none, the error ends one operation and the
 socket stays; but whatever refuses \`connection_init\` closes with 4403. The protocol's own close codes are graphql-ws's (4400, 4406, 4408,

@@ -16,6 +16,11 @@ try {
     await embedded?.close()
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof DatabaseError ? error.message : String(error)}\n`)
+  const noTables = (error as { code?: unknown }).code === '42P01' // PostgreSQL: undefined_table
+  process.stderr.write(
+    noTables
+      ? 'The database has no tables yet: run `make migrate-up` first.\n'
+      : `${error instanceof DatabaseError ? error.message : String(error)}\n`,
+  )
   process.exitCode = 1
 }

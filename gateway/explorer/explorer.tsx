@@ -11,6 +11,9 @@ setNonce(document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.nonc
 const response = await fetch('/graphql/explorer/examples.json')
 const examples = (await response.json()) as Example[]
 const root = document.getElementById('explorer')
+const [first] = examples
+// GraphiQL takes the first tab's variables from its storage alone, unless they are to be fixed.
+if (first !== undefined && localStorage.getItem('graphiql:tabState') === null) localStorage.setItem('graphiql:variables', first.variables)
 if (root === null) throw new Error('the page has no place for the explorer')
 createRoot(root).render(
   <GraphiQL

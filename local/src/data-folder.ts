@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { LocalStartError } from './start-error.ts'
 
 const largestLogBytes = 20_000_000
@@ -11,7 +11,7 @@ const largestLogBytes = 20_000_000
 export function openDataFolder(path: string): { folder: string; logFile: string } {
   const folder = resolve(path)
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     accessSync(folder, constants.W_OK)
     const logFile = join(folder, 'parley.log')
     if (existsSync(logFile) && statSync(logFile).size > largestLogBytes) renameSync(logFile, `${logFile}.old`)
@@ -19,4 +19,11 @@ export function openDataFolder(path: string): { folder: string; logFile: string 
   } catch (cause) {
     throw new LocalStartError(`The data folder ${folder} cannot be written. Choose another with PARLEY_DATA.`, { cause })
   }
+}
+
+/** Level by level: Node's own recursive way never ends where a file system refuses folders, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
 }
