@@ -4,6 +4,7 @@ import { createPool, queryOn, type Pool } from '@parley/database'
 import { createTestDatabase, type TestDatabase } from '@parley/database/testing'
 import { createEmbeddedEventBus, createEmbeddedWorkQueue, jsonMessage, type EventBus, type WorkQueue } from '@parley/messaging'
 import { anonymous, ParleyError, silentLogger, type Principal } from '@parley/platform'
+import { eventually } from '@parley/platform/testing'
 import { EventEmitter, once } from 'node:events'
 import { createInterviewAccess, type InterviewAccessCopy } from './interview-access.ts'
 import { accessOf } from './testing/access-of.ts'
@@ -55,6 +56,10 @@ beforeEach(async () => {
 afterEach(async () => {
   await copy.close()
   await bus.close()
+  // A message that the copy gave back when it closed must not reach the next test.
+  const rest = await queue.consume('interviews.changed.emotion', { prefetch: 100 }, (delivery) => delivery.ack())
+  await eventually(async () => expect(await queue.depth('interviews.changed.emotion')).toBe(0))
+  await rest.close()
 })
 afterAll(async () => {
   await queue.close()
@@ -206,7 +211,7 @@ describe('a change', () => {
     await Promise.all(ids.map((id) => ring(accessOf(id, { version: 2 }))))
     await heard
     await Promise.all(replicas.map((each) => each.close()))
-    expect((await stored()).every(([, version]) => version === 2)).toBe(true)
+    expect((await stored()).filter(([, version]) => version !== 2)).toEqual([])
     expect(await stored()).toHaveLength(300)
   })
 
