@@ -58,7 +58,10 @@ afterEach(async () => {
   await bus.close()
   // A message that the copy gave back when it closed must not reach the next test.
   const rest = await queue.consume('interviews.changed.emotion', { prefetch: 100 }, (delivery) => delivery.ack())
-  await eventually(async () => expect(await queue.depth('interviews.changed.emotion')).toBe(0))
+  await eventually(async () => {
+    const waiting = await queue.depth('interviews.changed.emotion')
+    if (waiting > 0) throw new Error(`${waiting} messages are left`)
+  })
   await rest.close()
 })
 afterAll(async () => {
