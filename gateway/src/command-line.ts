@@ -1,6 +1,6 @@
+import { StartError } from '@parley/platform'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { StartError } from './start-error.ts'
 
 export const help = `Serves a federated GraphQL supergraph.
 

@@ -1,3 +1,4 @@
+import { variables } from '@parley/platform'
 import { z } from 'zod'
 
 const url = z.string().regex(/^https?:\/\//, 'must be an http URL')
@@ -12,9 +13,7 @@ export const gatewayConfig = z.object({
     .default('jwks')
     .describe('jwks: access tokens are checked and subgraphs told who asks. off: everyone is anonymous.'),
   JWKS_URL: url.optional().describe('With IDENTITY=jwks: where the keys of access tokens are published.'),
-  IDENTITY_PRIVATE_JWK: z
-    .string()
-    .optional()
+  IDENTITY_PRIVATE_JWK: variables.IDENTITY_PRIVATE_JWK.optional()
     .describe('With IDENTITY=jwks: the Ed25519 key (JWK with kid, JSON) that signs who asks, for subgraphs.')
     .meta({ secret: true }),
   SUBGRAPH_URLS: z.string().optional().describe('Subgraphs served elsewhere than the supergraph says, as name=url, separated by commas.'),

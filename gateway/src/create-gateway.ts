@@ -1,7 +1,16 @@
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { createFederatedSubscriptions } from '@parley/federated-subscriptions'
-import { closeAll, createHealth, createHttpServer, createLogger, createMetrics, identityHeader } from '@parley/platform'
+import {
+  closeAll,
+  createHealth,
+  createHttpServer,
+  createLogger,
+  createMetrics,
+  identityHeader,
+  identityKeysPath,
+  listen,
+} from '@parley/platform'
 import { createExecutor } from './execution/create-executor.ts'
 import { loadExamples } from './explorer/examples.ts'
 import { addExplorer } from './explorer/explorer.ts'
@@ -9,7 +18,6 @@ import type { GatewayContext } from './gateway-context.ts'
 import type { Gateway, GatewayOptions } from './gateway-options.ts'
 import { clientAddress, type ClientRequest } from './http/client-address.ts'
 import { addGraphqlRoute } from './http/graphql-route.ts'
-import { listen } from './http/listen.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { defaultLimits } from './limits/limits.ts'
 import { addPages } from './routes/pages.ts'
@@ -53,6 +61,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const app = createHttpServer({ name: 'gateway', logger, metrics, health, bodyLimit: limits.maxBodyBytes })
   addSecurityHeaders(app)
+  const publicKeys = identityOptions.mode === 'jwks' ? identityOptions.publicKeys : undefined
+  if (publicKeys !== undefined) app.get(identityKeysPath, () => publicKeys)
   const explorer = addExplorer(app, { examples, logger })
   await addGraphqlRoute(app, { apollo, identity, addressOf, explorerPage: explorer.page })
   await addProxy(app, targets, addressOf)

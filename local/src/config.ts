@@ -1,6 +1,6 @@
+import { StartError } from '@parley/platform'
 import { backendChoices } from '@parley/inference-worker'
 import { z } from 'zod'
-import { LocalStartError } from './start-error.ts'
 
 /** What the embedded platform reads from the environment. Nothing needs to be set. */
 export const localConfig = z.object({
@@ -26,8 +26,8 @@ export type LocalConfig = z.infer<typeof localConfig>
 /** What moves a part to a service that this version has no adapter for. Ignoring it would be worse than refusing. */
 const unspoken = ['REDIS_URL', 'AMQP_URL', 'S3_ENDPOINT']
 
-/** @throws LocalStartError naming a variable that is set and not heeded */
+/** @throws StartError naming a variable that is set and not heeded */
 export function refuseUnspoken(environment: NodeJS.ProcessEnv): void {
   const set = unspoken.filter((name) => environment[name])
-  if (set.length > 0) throw new LocalStartError(`Set, but this version runs that part embedded only: ${set.join(', ')}. Unset it to start.`)
+  if (set.length > 0) throw new StartError(`Set, but this version runs that part embedded only: ${set.join(', ')}. Unset it to start.`)
 }

@@ -42,7 +42,7 @@ const root = join(import.meta.dirname, '../..')
 /**
  * Starts the whole platform in this process, part after part, and resolves once it is ready. The parts speak HTTP and WebSocket on
  * loopback, as they would across machines.
- * @throws LocalStartError, DatabaseError or StartError with one sentence; what had started is closed
+ * @throws StartError, DatabaseError or StartError with one sentence; what had started is closed
  */
 export async function createLocalPlatform(options: LocalPlatformOptions): Promise<LocalPlatform> {
   const { host, port, folder, threads, backend, logger, onProgress = () => {} } = options

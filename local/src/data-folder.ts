@@ -1,12 +1,12 @@
+import { StartError } from '@parley/platform'
 import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { LocalStartError } from './start-error.ts'
 
 const largestLogBytes = 20_000_000
 
 /**
  * Makes the folder of the embedded data and gives its log file; a log that has grown large is put aside, once.
- * @throws LocalStartError when the folder cannot be written
+ * @throws StartError when the folder cannot be written
  */
 export function openDataFolder(path: string): { folder: string; logFile: string } {
   const folder = resolve(path)
@@ -17,7 +17,7 @@ export function openDataFolder(path: string): { folder: string; logFile: string 
     if (existsSync(logFile) && statSync(logFile).size > largestLogBytes) renameSync(logFile, `${logFile}.old`)
     return { folder, logFile }
   } catch (cause) {
-    throw new LocalStartError(`The data folder ${folder} cannot be written. Choose another with PARLEY_DATA.`, { cause })
+    throw new StartError(`The data folder ${folder} cannot be written. Choose another with PARLEY_DATA.`, { cause })
   }
 }
 

@@ -1,16 +1,16 @@
+import { StartError } from '@parley/platform'
 import { createServer } from 'node:net'
-import { LocalStartError } from './start-error.ts'
 
 /**
  * Asks before anything is started.
- * @throws LocalStartError when the port is taken or not ours to take
+ * @throws StartError when the port is taken or not ours to take
  */
 export async function requireFreePort(host: string, port: number): Promise<void> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${cause.code ?? cause.message})`
-      reject(new LocalStartError(`Port ${port} ${taken}. Choose another, for example: PORT=${port + 1} make dev-up`, { cause }))
+      reject(new StartError(`Port ${port} ${taken}. Choose another, for example: PORT=${port + 1} make dev-up`, { cause }))
     })
     server.listen(port, host, resolve)
   })

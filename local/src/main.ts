@@ -1,10 +1,9 @@
 import { createWriteStream } from 'node:fs'
-import { createLogger, ConfigError, parseConfig, redactConfig, closeOnSignal } from '@parley/platform'
+import { createLogger, ConfigError, parseConfig, redactConfig, closeOnSignal, StartError } from '@parley/platform'
 import { DatabaseError } from '@parley/database'
 import { localConfig, refuseUnspoken } from './config.ts'
 import { createLocalPlatform } from './create-local-platform.ts'
 import { openDataFolder } from './data-folder.ts'
-import { LocalStartError } from './start-error.ts'
 import { welcome } from './welcome.ts'
 
 /** `make dev-up`: the whole platform in this process. Progress on standard output, the log in the data folder. */
@@ -40,7 +39,7 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  const known = error instanceof LocalStartError || error instanceof ConfigError || error instanceof DatabaseError
+  const known = error instanceof StartError || error instanceof ConfigError || error instanceof DatabaseError
   process.stderr.write(
     known ? `${error.message}\n` : `Parley could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   )

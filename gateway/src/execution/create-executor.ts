@@ -1,3 +1,4 @@
+import { StartError } from '@parley/platform'
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway'
 import { ApolloServer } from '@apollo/server'
 import {
@@ -11,7 +12,6 @@ import type { GatewayContext } from '../gateway-context.ts'
 import { depthLimit } from '../limits/depth-limit.ts'
 import type { Limits } from '../limits/limits.ts'
 import { selectionLimit } from '../limits/selection-limit.ts'
-import { StartError } from '../start-error.ts'
 import { formatError } from './format-error.ts'
 import { knownOperationPlugin } from './known-operation.ts'
 import { noSubscriptionsPlugin } from './no-subscriptions.ts'

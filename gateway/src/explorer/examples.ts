@@ -1,6 +1,6 @@
+import { StartError } from '@parley/platform'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StartError } from '../start-error.ts'
 import { whyUnreadable } from '../unreadable.ts'
 
 /** An operation that the explorer offers. */

@@ -1,5 +1,5 @@
 import { ParleyError, anonymous, bearerToken, verifyAccessToken, type Principal, type SignIdentity } from '@parley/platform'
-import { errors, type JWTVerifyGetKey } from 'jose'
+import { errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { createIdentityTokens } from './identity-tokens.ts'
 
 export type IdentityOptions =
@@ -10,6 +10,8 @@ export type IdentityOptions =
       /** jose's `createRemoteJWKSet` or `createLocalJWKSet` of the keys that sign clients' access tokens. */
       keys: JWTVerifyGetKey
       sign: SignIdentity
+      /** The public half of the key that signs, published for the subgraphs; not needed where they run in this process. */
+      publicKeys?: JSONWebKeySet
     }
 
 export interface Viewer {

@@ -1,9 +1,8 @@
 import httpProxy from '@fastify/http-proxy'
-import { ParleyError, requestIdHeader } from '@parley/platform'
+import { ParleyError, requestIdHeader, StartError } from '@parley/platform'
 import type { FastifyInstance } from 'fastify'
 import type { ClientRequest } from '../http/client-address.ts'
 import type { Subgraph } from '../supergraph/subgraph-urls.ts'
-import { StartError } from '../start-error.ts'
 import type { Routes } from './routes.ts'
 
 export interface ProxyTarget {

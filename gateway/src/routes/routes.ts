@@ -1,8 +1,8 @@
+import { StartError } from '@parley/platform'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { whyUnreadable } from '../unreadable.ts'
-import { StartError } from '../start-error.ts'
 
 const path = z.string().regex(/^\/[\w\-./:]*$/, 'must be a path such as /api/v1 or /rooms/:id')
 

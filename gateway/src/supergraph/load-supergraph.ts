@@ -1,6 +1,6 @@
+import { StartError } from '@parley/platform'
 import { readFile } from 'node:fs/promises'
 import { whyUnreadable } from '../unreadable.ts'
-import { StartError } from '../start-error.ts'
 
 /** The supergraph's SDL. @throws StartError when the file cannot be read */
 export async function loadSupergraph(file: string): Promise<string> {

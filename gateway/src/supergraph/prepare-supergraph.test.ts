@@ -1,5 +1,5 @@
+import { StartError } from '@parley/platform'
 import { describe, expect, test } from '@jest/globals'
-import { StartError } from '../start-error.ts'
 import { composeShop } from '../testing/shop-supergraph.ts'
 import { prepareSupergraph } from './prepare-supergraph.ts'
 

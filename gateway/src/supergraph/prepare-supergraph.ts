@@ -1,5 +1,5 @@
+import { StartError } from '@parley/platform'
 import { GraphQLError, parse, print, type DocumentNode } from 'graphql'
-import { StartError } from '../start-error.ts'
 import { acceptAccessLinks } from './access-links.ts'
 import { readSubgraphs, withSubgraphUrls, type Subgraph } from './subgraph-urls.ts'
 

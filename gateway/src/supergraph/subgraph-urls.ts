@@ -1,5 +1,5 @@
+import { StartError } from '@parley/platform'
 import { Kind, visit, type ConstArgumentNode, type ConstDirectiveNode, type DirectiveNode, type DocumentNode } from 'graphql'
-import { StartError } from '../start-error.ts'
 
 export interface Subgraph {
   name: string

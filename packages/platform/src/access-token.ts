@@ -1,20 +1,15 @@
 import { jwtVerify, SignJWT, type CryptoKey, type JWTVerifyGetKey } from 'jose'
-import { z } from 'zod'
 import { ParleyError } from './errors.ts'
-import { roles, type Principal } from './identity.ts'
+import { claimsOf, userOf, type User } from './user-claims.ts'
 
 /** Issuer, audience and life of the tokens that clients carry. */
 const accessTokenIssuer = 'parley'
 const accessTokenAudience = 'parley:api'
 export const accessTokenLifetimeSeconds = 900
 
-const claims = z.object({ sub: z.string(), sid: z.string(), org: z.string(), role: z.enum(roles), scope: z.string().default('') })
-
-type User = Extract<Principal, { kind: 'user' }>
-
 /** An access token for a user: EdDSA JWT with `sub`, `sid`, `org`, `role`, `scope`; good for 15 minutes. */
 export function signAccessToken(user: User, key: { kid: string; privateKey: CryptoKey }): Promise<string> {
-  return new SignJWT({ sid: user.sessionId, org: user.organizationId, role: user.role, scope: user.scopes.join(' ') })
+  return new SignJWT(claimsOf(user))
     .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'at+jwt' })
     .setSubject(user.userId)
     .setIssuer(accessTokenIssuer)
@@ -44,11 +39,7 @@ export async function verifyAccessToken(token: string, keys: JWTVerifyGetKey): P
       typ: 'at+jwt',
       requiredClaims: ['exp'],
     })
-    const { sub, sid, org, role, scope } = claims.parse(payload)
-    return {
-      principal: { kind: 'user', userId: sub, sessionId: sid, organizationId: org, role, scopes: scope.split(' ').filter(Boolean) },
-      expiresAt: (payload.exp ?? 0) * 1000,
-    }
+    return { principal: userOf(payload), expiresAt: (payload.exp ?? 0) * 1000 }
   } catch (cause) {
     throw new ParleyError('UNAUTHENTICATED', { message: 'The access token is not valid or has expired.', cause })
   }

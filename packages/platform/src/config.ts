@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { StartError } from './start-error.ts'
 
 /** Variables a part reads, each with `.describe(…)`; mark secrets with `.meta({ secret: true })`. */
 export type ConfigSchema = z.ZodObject
 
 /** Says which variables are wrong and why, all at once. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   override name = 'ConfigError'
 }
 

@@ -6,12 +6,15 @@ export interface Closable {
 }
 
 /**
- * Closes `app` on SIGTERM or SIGINT and ends the process: 0 when it closed in time, 1 otherwise. A second signal ends it at once.
+ * Closes `app` on SIGTERM or SIGINT, or when the parent that opened an IPC channel to this process is gone, and ends the process: 0 when
+ * it closed in time, 1 otherwise. A second signal ends it at once.
  * @param options.timeoutMs how long closing may take; default 10 s
+ * @returns tells whether it has begun to close
  */
-export function closeOnSignal(app: Closable, { logger, timeoutMs = 10_000 }: { logger: Logger; timeoutMs?: number }): void {
+export function closeOnSignal(app: Closable, { logger, timeoutMs = 10_000 }: { logger: Logger; timeoutMs?: number }): () => boolean {
   let closing = false
-  const close = (signal: NodeJS.Signals) => {
+  const close = (signal: NodeJS.Signals | 'disconnect') => {
+    if (closing && signal === 'disconnect') return
     if (closing) process.exit(1)
     closing = true
     logger.info({ signal }, 'closing')
@@ -32,6 +35,8 @@ export function closeOnSignal(app: Closable, { logger, timeoutMs = 10_000 }: { l
   }
   process.on('SIGTERM', close)
   process.on('SIGINT', close)
+  if (process.connected) process.once('disconnect', () => close('disconnect'))
+  return () => closing
 }
 
 /** Closes in the order given, each whatever became of the one before. @throws AggregateError when any failed */

@@ -1,24 +1,36 @@
+import type { JWK } from 'jose'
 import { z } from 'zod'
+
+/** A JWK as JSON text; its members are looked at by whoever imports it. */
+const jwk = z.string('is missing').transform((text, context): JWK => {
+  try {
+    return JSON.parse(text) as JWK // of any form yet
+  } catch {
+    context.addIssue('is not JSON')
+    return z.NEVER
+  }
+})
 
 /** Variables that several parts read, the same in each: a part's `config.ts` takes those it needs. */
 export const variables = {
   DATABASE_URL: z.string('is missing').describe('PostgreSQL, migrated.').meta({ secret: true }),
-  REDIS_URL: z
-    .string()
-    .optional()
-    .describe('Redis, the event bus between processes. No effect yet: this version does not speak it.')
+  REDIS_URL: z.string('is missing').describe('Redis: the bells between processes, shared limits, cache.').meta({ secret: true }),
+  AMQP_URL: z.string('is missing').describe('RabbitMQ: the queues between processes.').meta({ secret: true }),
+  DATABASE_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(1_000)
+    .default(10)
+    .describe("Most database connections of this process; all processes' together must stay below the server's max_connections."),
+  IDENTITY_JWKS_URL: z
+    .url('is missing')
+    .describe('Keys of the identities that the gateway signs for subgraphs: it publishes them at /.well-known/identity-jwks.json.'),
+  IDENTITY_PRIVATE_JWK: jwk
+    .describe('The Ed25519 key (JWK with kid, JSON) that signs who asks; the same in the gateway, emotion and scoring.')
     .meta({ secret: true }),
-  AMQP_URL: z
-    .string()
-    .optional()
-    .describe('RabbitMQ, the queues between processes. No effect yet: this version does not speak it.')
-    .meta({ secret: true }),
-  IDENTITY_JWKS_URL: z.url().describe('Keys of the identities that the gateway signs for subgraphs.'),
-  IDENTITY_PRIVATE_JWK: z
-    .string('is missing')
-    .describe('The Ed25519 key (JWK with kid, JSON) that signs who asks the interviews subgraph.')
-    .meta({ secret: true }),
-  INTERVIEWS_URL: z.url().default('http://127.0.0.1:4101/graphql').describe('GraphQL address of the interviews subgraph.'),
+  JWKS_URL: z.url('is missing').describe('Keys of the access tokens that clients carry: the interviews subgraph publishes them.'),
+  INTERVIEWS_URL: z.url().default('http://127.0.0.1:8080/graphql').describe('GraphQL address of the interviews subgraph.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('Least severe line to log.'),
 }

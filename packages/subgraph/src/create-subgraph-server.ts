@@ -7,6 +7,7 @@ import {
   acceptRequestId,
   errorCatalogue,
   identityHeader,
+  listen,
   ParleyError,
   type Caller,
   type Logger,
@@ -50,7 +51,7 @@ export interface SubgraphServer {
 /**
  * Serves a subgraph: GraphQL over HTTP and `graphql-transport-ws` at `/graphql`. It answers the gateway and other parts of the
  * platform only: whoever brings no signed identity gets 401.
- * @throws Error when the schema does not build or the port is taken
+ * @throws StartError when the port is taken; Error when the schema does not build
  */
 export async function createSubgraphServer<C extends SubgraphContext>(options: SubgraphServerOptions<C>): Promise<SubgraphServer> {
   const { name, typeDefs, createContext, verifyIdentity, app, logger, metrics, host = '127.0.0.1', port = 0 } = options
@@ -82,7 +83,7 @@ export async function createSubgraphServer<C extends SubgraphContext>(options: S
     logger,
     metrics,
   })
-  const address = await app.listen({ host, port })
+  const address = await listen(app, host, port)
   return {
     url: `${address}/graphql`,
     async close() {

@@ -4,13 +4,14 @@ import { z } from 'zod'
 /** What the emotion subgraph reads from the environment when it is a process of its own. */
 export const emotionConfig = z.object({
   DATABASE_URL: variables.DATABASE_URL,
+  DATABASE_CONNECTIONS: variables.DATABASE_CONNECTIONS,
   REDIS_URL: variables.REDIS_URL,
   AMQP_URL: variables.AMQP_URL,
+  JWKS_URL: variables.JWKS_URL,
   IDENTITY_JWKS_URL: variables.IDENTITY_JWKS_URL,
-  JWKS_URL: z.url().describe('Keys of the access tokens that clients carry: the interviews subgraph publishes them.'),
   INTERVIEWS_URL: variables.INTERVIEWS_URL,
   IDENTITY_PRIVATE_JWK: variables.IDENTITY_PRIVATE_JWK,
   HOST: variables.HOST,
-  PORT: portVariable(4102),
+  PORT: portVariable(8081),
   LOG_LEVEL: variables.LOG_LEVEL,
 })

@@ -1,4 +1,4 @@
-import { variables } from '@parley/platform'
+import { portVariable, variables } from '@parley/platform'
 import { z } from 'zod'
 import { backendChoices } from './backend/backend.ts'
 
@@ -22,6 +22,8 @@ export const inferenceConfig = z.object({
     .min(1)
     .default(2_000)
     .describe('A frame older than this when its turn comes is told stale instead of being read. Milliseconds.'),
+  HOST: variables.HOST,
+  PORT: portVariable(8083),
   LOG_LEVEL: variables.LOG_LEVEL,
 })
 export type InferenceConfig = z.infer<typeof inferenceConfig>

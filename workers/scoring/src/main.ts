@@ -1,13 +1,16 @@
-import { ConfigError, parseConfig } from '@parley/platform'
+import { topology } from '@parley/contracts'
+import { createAmqpWorkQueue } from '@parley/messaging'
+import { createHttpServer, listen, runProcess } from '@parley/platform'
 import { scoringWorkerConfig } from './config.ts'
+import { createScoringWorker } from './scoring-worker.ts'
 
-try {
-  parseConfig(scoringWorkerConfig, process.env)
-  process.stderr.write(
-    'The scoring worker alone needs RabbitMQ (AMQP_URL), which this version does not speak yet; the embedded platform runs it.\n',
-  )
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  process.stderr.write(`${error.message}\n`)
-}
-process.exitCode = 1
+/** The scoring worker as a process of its own. */
+await runProcess({
+  name: 'scoring-worker',
+  schema: scoringWorkerConfig,
+  async start({ config, part, ...observed }) {
+    const queue = part(await createAmqpWorkQueue({ ...observed, url: config.AMQP_URL, name: 'scoring-worker', topology }))
+    part(await createScoringWorker({ ...observed, queue }))
+    return listen(part(createHttpServer({ ...observed, name: 'scoring-worker' })), config.HOST, config.PORT)
+  },
+})

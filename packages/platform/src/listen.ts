@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { StartError } from '../start-error.ts'
+import { StartError } from './start-error.ts'
 
 const reasons: Record<string, string> = {
   EADDRINUSE: 'it is taken by another program',
@@ -8,10 +8,14 @@ const reasons: Record<string, string> = {
   ENOTFOUND: 'there is no such host',
 }
 
-/** @throws StartError when the address cannot be had */
-export async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+/**
+ * Starts to listen.
+ * @returns `http://address:port`
+ * @throws StartError when the address cannot be had
+ */
+export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   try {
-    await app.listen({ host, port })
+    return await app.listen({ host, port })
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === undefined || reasons[code] === undefined) throw cause
