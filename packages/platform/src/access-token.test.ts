@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { bearerToken, signAccessToken, verifyAccessToken } from './access-token.ts'
 
 const pair = await generateKeyPair('EdDSA', { extractable: true })
@@ -32,6 +32,12 @@ describe('access tokens', () => {
     await expect(verifyAccessToken(await signed('at+jwt', 'parley:files', '1h'), keys)).rejects.toMatchObject(refused)
     await expect(verifyAccessToken(await signed('at+jwt', 'parley:api', '-1s'), keys)).rejects.toMatchObject(refused)
     await expect(verifyAccessToken('not a token', keys)).rejects.toMatchObject(refused)
+  })
+
+  test('are not refused for keys that cannot be fetched', async () => {
+    const token = await signAccessToken({ ...user, scopes: [] }, { kid: 'k', privateKey: pair.privateKey })
+    const nowhere = createRemoteJWKSet(new URL('http://127.0.0.1:9/jwks.json'))
+    await expect(verifyAccessToken(token, nowhere)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
   })
 
   test('are read from a Bearer header and nothing else', () => {

@@ -1,5 +1,5 @@
 import { jwtVerify, SignJWT, type CryptoKey, type JWTVerifyGetKey } from 'jose'
-import { ParleyError } from './errors.ts'
+import { tokenFault } from './token-fault.ts'
 import { claimsOf, userOf, type User } from './user-claims.ts'
 
 /** Issuer, audience and life of the tokens that clients carry. */
@@ -28,7 +28,8 @@ export interface VerifiedAccessToken {
 /**
  * Reads an access token.
  * @param keys jose's key set of the interviews subgraph's `/.well-known/jwks.json`
- * @throws ParleyError UNAUTHENTICATED when it is forged, expired or meant for something else
+ * @throws ParleyError UNAUTHENTICATED when it is forged, expired or meant for something else, SERVICE_UNAVAILABLE while the keys are out
+ *   of reach
  */
 export async function verifyAccessToken(token: string, keys: JWTVerifyGetKey): Promise<VerifiedAccessToken> {
   try {
@@ -41,7 +42,7 @@ export async function verifyAccessToken(token: string, keys: JWTVerifyGetKey): P
     })
     return { principal: userOf(payload), expiresAt: (payload.exp ?? 0) * 1000 }
   } catch (cause) {
-    throw new ParleyError('UNAUTHENTICATED', { message: 'The access token is not valid or has expired.', cause })
+    throw tokenFault(cause, 'The access token is not valid or has expired.')
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { jwtVerify, SignJWT, type CryptoKey, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
-import { ParleyError } from './errors.ts'
+import { tokenFault } from './token-fault.ts'
 import { claimsOf, userOf, type User } from './user-claims.ts'
 
 /** Issuer as of access tokens, whose keys sign tickets too; audience and type keep the two apart. */
@@ -38,7 +38,8 @@ export function signSocketTicket(user: User, interviewId: string, key: { kid: st
 /**
  * Reads a ticket.
  * @param keys jose's key set of the interviews subgraph's `/.well-known/jwks.json`
- * @throws ParleyError UNAUTHENTICATED when it is forged, expired or something else than a ticket
+ * @throws ParleyError UNAUTHENTICATED when it is forged, expired or something else than a ticket, SERVICE_UNAVAILABLE while the keys are
+ *   out of reach
  */
 export async function verifySocketTicket(ticket: string, keys: JWTVerifyGetKey): Promise<SocketTicket> {
   try {
@@ -46,6 +47,6 @@ export async function verifySocketTicket(ticket: string, keys: JWTVerifyGetKey):
     const { jti, interview, exp } = claims.parse(payload)
     return { id: jti, principal: userOf(payload), interviewId: interview, expiresAt: exp * 1000 }
   } catch (cause) {
-    throw new ParleyError('UNAUTHENTICATED', { message: 'The ticket is not valid or has expired; ask for a new one.', cause })
+    throw tokenFault(cause, 'The ticket is not valid or has expired; ask for a new one.')
   }
 }
