@@ -8,7 +8,7 @@ import { createInterviewsSubgraph } from '@parley/interviews'
 import { createEmbeddedEventBus, createEmbeddedWorkQueue } from '@parley/messaging'
 import { closeAll, createHealth, createInternalIdentity, createMetrics, type Closable, type Logger } from '@parley/platform'
 import { createScoringSubgraph } from '@parley/scoring'
-import { createScoringWorker } from '@parley/scoring-worker'
+import { createScoringWorker, openScorer, type ScorerConfig } from '@parley/scoring-worker'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRemoteJWKSet } from 'jose'
@@ -27,6 +27,8 @@ export interface LocalPlatformOptions {
   threads?: number | undefined
   /** Default `auto`. */
   backend?: BackendChoice | undefined
+  /** What judges answers; default the rubric. */
+  scorer?: ScorerConfig | undefined
   logger: Logger
   /** Hears each step as it is done. */
   onProgress?: (step: string) => void
@@ -105,7 +107,9 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
         logger: loggerOf('scoring'),
       }),
     )
-    part(await createScoringWorker({ queue, metrics, logger: loggerOf('scoring worker') }))
+    const judging = { metrics, logger: loggerOf('scoring worker') }
+    const scorer = options.scorer && openScorer(options.scorer, judging)
+    part(await createScoringWorker({ queue, scorer, ...judging }))
     onProgress('subgraphs and workers started')
 
     const gateway = part(

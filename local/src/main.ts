@@ -23,6 +23,7 @@ async function start(): Promise<void> {
     databaseUrl: config.DATABASE_URL,
     threads: config.INFERENCE_THREADS,
     backend: config.INFERENCE_BACKEND,
+    scorer: config,
     logger,
     onProgress: (step) => say(`  ${((performance.now() - begin) / 1000).toFixed(1).padStart(5)} s  ${step}`),
   })

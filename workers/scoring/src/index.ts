@@ -1,5 +1,7 @@
 export * from './config.ts'
+export * from './open-scorer.ts'
 export * from './rubric/rubric-scorer.ts'
 export * from './rubric/score-answer.ts'
+export * from './scorer-config.ts'
 export * from './scorer.ts'
 export * from './scoring-worker.ts'

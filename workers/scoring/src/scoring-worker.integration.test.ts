@@ -60,7 +60,7 @@ test('shows the scorer the answer as the contract has it, and nothing else that 
     name: 'watching',
     async score(submitted) {
       seen.push(submitted)
-      return []
+      return { scorer: 'watching', criteria: [] }
     },
   })
   const face = { emotion: { dominant: 'sad' }, valence: -1, attention: 0, emotionConsent: true }
@@ -110,7 +110,7 @@ test('tries again when a scorer fails, and judges the answer then', async () => 
     async score(given, options) {
       tries += 1
       if (tries < 3) throw new Error('the model is busy')
-      return rubricScorer.score(given, options)
+      return { ...(await rubricScorer.score(given, options)), scorer: 'shaky-1' }
     },
   })
   await queue.publish('scoring.answers', jsonMessage(answer))

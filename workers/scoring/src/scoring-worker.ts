@@ -7,7 +7,7 @@ import type { Scorer } from './scorer.ts'
 export interface ScoringWorkerOptions {
   queue: WorkQueue
   /** Default the rubric scorer. */
-  scorer?: Scorer
+  scorer?: Scorer | undefined
   logger: Logger
   metrics: Metrics
   /** Answers judged at once; default 4. */
@@ -26,21 +26,22 @@ export async function createScoringWorker(options: ScoringWorkerOptions): Promis
   const underway = new Set<Promise<void>>()
 
   async function judge(answer: AnswerSubmitted): Promise<void> {
-    const done = seconds.startTimer({ scorer: scorer.name })
+    const done = seconds.startTimer()
+    const verdict = await scorer.score(answer, { signal: stopping.signal })
+    done({ scorer: verdict.scorer })
     const result: AnswerScored = {
       answerId: answer.answerId,
       interviewId: answer.interviewId,
       organizationId: answer.organizationId,
       questionId: answer.question.id,
-      scorer: scorer.name,
-      criteria: await scorer.score(answer, { signal: stopping.signal }),
+      ...verdict,
       submittedAt: answer.submittedAt,
       scoredAt: new Date().toISOString(),
     }
-    done()
-    await queue.publish('scoring.results', jsonMessage(result, { id: `${answer.answerId}:${scorer.name}`, requestId: currentRequestId() }))
-    answers.inc({ scorer: scorer.name })
-    logger.info({ answerId: answer.answerId, interviewId: answer.interviewId, scorer: scorer.name }, 'answer scored')
+    const id = `${answer.answerId}:${verdict.scorer}`
+    await queue.publish('scoring.results', jsonMessage(result, { id, requestId: currentRequestId() }))
+    answers.inc({ scorer: verdict.scorer })
+    logger.info({ answerId: answer.answerId, interviewId: answer.interviewId, scorer: verdict.scorer }, 'answer scored')
   }
 
   async function handle(delivery: Delivery): Promise<void> {

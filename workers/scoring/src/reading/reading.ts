@@ -2,6 +2,7 @@ import type { AnswerSubmitted, Evidence } from '@parley/contracts'
 import { sentencesOf, type Span } from '../text/sentences.ts'
 import { countWords, wordsOf, type Word } from '../text/word.ts'
 import { workAccount } from './account.ts'
+import { judgedPart } from './judged-part.ts'
 import { originsOf, type Origin } from './own-words.ts'
 import { readPrompt, type Prompt } from './prompt.ts'
 import { proseShare } from './prose.ts'
@@ -32,8 +33,7 @@ export interface Reading {
   standing: Standing
 }
 
-/** UTF-16 units and sentences that are judged: about 20 minutes of speech. What comes after does not count. */
-const longestJudged = 20_000
+/** Sentences that are judged. What comes after does not count. */
 const mostSentences = 400
 /** UTF-16 units whose words are counted for the speaking rate. */
 const longestCounted = 200_000
@@ -74,14 +74,6 @@ export function readAnswer(answer: AnswerSubmitted): Reading {
       topic,
     }),
   }
-}
-
-/** Cut at a blank where there is one, and never inside a surrogate pair. */
-function judgedPart(transcript: string): string {
-  if (transcript.length <= longestJudged) return transcript
-  const cut = transcript.slice(0, longestJudged)
-  const blank = cut.lastIndexOf(' ')
-  return blank > longestJudged - 200 ? cut.slice(0, blank) : cut.replace(/[\uD800-\uDBFF]$/, '')
 }
 
 function fill(spans: Span[], words: Word[], origins: Origin[]): Sentence[] {
