@@ -108,7 +108,7 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
       }),
     )
     const judging = { metrics, logger: loggerOf('scoring worker') }
-    const scorer = options.scorer && openScorer(options.scorer, judging)
+    const scorer = options.scorer && (await openScorer(options.scorer, judging))
     part(await createScoringWorker({ queue, scorer, ...judging }))
     onProgress('subgraphs and workers started')
 

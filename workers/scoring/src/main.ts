@@ -11,7 +11,7 @@ await runProcess({
   schema: scoringWorkerConfig,
   async start({ config, part, ...observed }) {
     const queue = part(await createAmqpWorkQueue({ ...observed, url: config.AMQP_URL, name: 'scoring-worker', topology }))
-    part(await createScoringWorker({ ...observed, queue, scorer: openScorer(config, observed) }))
+    part(await createScoringWorker({ ...observed, queue, scorer: await openScorer(config, observed) }))
     return listen(part(createHttpServer({ ...observed, name: 'scoring-worker' })), config.HOST, config.PORT)
   },
 })

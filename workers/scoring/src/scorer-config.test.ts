@@ -5,12 +5,12 @@ import { openScorer } from './open-scorer.ts'
 
 const read = (environment: Record<string, string>) => parseConfig(scoringWorkerConfig, { AMQP_URL: 'amqp://localhost', ...environment })
 const model = { SCORER: 'llm', LLM_BASE_URL: 'https://llm.example/v1', LLM_API_KEY: 'secret-key', LLM_MODEL: 'some/model' }
-const nameIn = (environment: Record<string, string>) =>
-  openScorer(read(environment), { logger: silentLogger(), metrics: createMetrics() }).name
+const nameIn = async (environment: Record<string, string>) =>
+  (await openScorer(read(environment), { logger: silentLogger(), metrics: createMetrics() })).name
 
-test('opens the rubric where nothing is said, and the model by its name where that is chosen', () => {
-  expect(nameIn({})).toBe('rubric-1')
-  expect(nameIn(model)).toBe('llm-1/some/model')
+test('opens the rubric where nothing is said, and the model by its name where that is chosen', async () => {
+  expect(await nameIn({})).toBe('rubric-1')
+  expect(await nameIn(model)).toBe('llm-1/some/model')
 })
 
 describe('SCORER=llm', () => {

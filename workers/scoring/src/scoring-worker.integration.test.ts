@@ -4,6 +4,9 @@ import { createPool } from '@parley/database'
 import { createTestDatabase, type TestDatabase } from '@parley/database/testing'
 import { createEmbeddedWorkQueue, jsonMessage, readJson, type Delivery, type WorkQueue } from '@parley/messaging'
 import { createMetrics, silentLogger, type Closable } from '@parley/platform'
+import { createLlmScorer } from './llm/llm-scorer.ts'
+import { startLlmServer } from './llm/testing/llm-server.ts'
+import { judges, refuses } from './llm/testing/replies.ts'
 import { asSubmitted, judgedQuestions } from './rubric/answers.fixture.ts'
 import { rubricScorer } from './rubric/rubric-scorer.ts'
 import type { Scorer } from './scorer.ts'
@@ -118,6 +121,25 @@ test('tries again when a scorer fails, and judges the answer then', async () => 
   if (delivery === undefined) throw new Error('nothing came')
   expect(read(delivery).scorer).toBe('shaky-1')
   expect(tries).toBe(3)
+})
+
+test('names in each result who judged: the model, or the rubric since the model was out of reach', async () => {
+  const server = await startLlmServer('key')
+  try {
+    const observed = { logger: silentLogger(), metrics }
+    await startWorker(createLlmScorer({ baseUrl: server.baseUrl, apiKey: 'key', model: 'm', retries: 0, ...observed }))
+    server.reply(judges(), refuses(500, 'oops'))
+    await queue.publish('scoring.answers', jsonMessage(answer))
+    const [byModel] = await take('scoring.results', 1)
+    await queue.publish('scoring.answers', jsonMessage(answer))
+    const [byRubric] = await take('scoring.results', 1)
+    if (byModel === undefined || byRubric === undefined) throw new Error('too little came')
+    expect([byModel, byRubric].map((delivery) => read(delivery).scorer)).toEqual(['llm-1/m', 'rubric-1 (llm unavailable)'])
+    expect([byModel, byRubric].map(({ id }) => id)).toEqual([`${answer.answerId}:llm-1/m`, `${answer.answerId}:rubric-1 (llm unavailable)`])
+    expect(read(byRubric).criteria).toEqual((await rubricScorer.score(answer, { signal: new AbortController().signal })).criteria)
+  } finally {
+    await server.close()
+  }
 })
 
 test('leaves what it had not finished to the next worker', async () => {

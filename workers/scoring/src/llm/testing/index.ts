@@ -1,0 +1,2 @@
+export * from './llm-server.ts'
+export * from './replies.ts'
