@@ -14,8 +14,13 @@ export interface DeadLetter {
   at: string
 }
 
+/** The reason of a message that got no answer: each time, its consumers were gone before. Most likely it is what kills them. */
+export const consumersWentAway = 'its consumers went away with it'
+
 /** Headers of a dead message. */
 export const withDeath = (headers: Record<string, unknown>, death: DeadLetter): Record<string, unknown> => ({ ...headers, dead: death })
+
+export const isDead = (headers: Record<string, unknown>): boolean => headers['dead'] !== undefined
 
 /** Why a message died; undefined for one that did not. */
 export function deathOf(message: Message): DeadLetter | undefined {

@@ -1,3 +1,5 @@
+export { createAmqpWorkQueue, type AmqpWorkQueueOptions } from './amqp/amqp-work-queue.ts'
+export { TopologyConflict } from './amqp/declare-topology.ts'
 export * from './dead-letters.ts'
 export * from './embedded/embedded-event-bus.ts'
 export * from './embedded/embedded-object-store.ts'

@@ -1,5 +1,5 @@
 import type { Logger } from '@parley/platform'
-import { withDeath } from '../dead-letters.ts'
+import { consumersWentAway, withDeath } from '../dead-letters.ts'
 import { openDelivery, type Outcome } from '../open-delivery.ts'
 import type { ConsumeOptions, Consumer, Delivery } from '../work-queue.ts'
 import { createBatcher } from './batcher.ts'
@@ -91,9 +91,8 @@ export function createDurableQueue(options: DurableQueueOptions): DurableQueue {
   }
 
   function deliver(taker: Taker, row: TakenRow): void {
-    // Its consumers went away with it each time: most likely it is what kills them.
     if (dead !== undefined && row.attempts > deliveryLimit)
-      return settle(taker, row, { done: false, reason: 'its consumers went away with it', dead: true })
+      return settle(taker, row, { done: false, reason: consumersWentAway, dead: true })
     const own = JSON.parse(row.headers) as Record<string, unknown>
     openDelivery(
       { id: row.id, headers: row.death ? withDeath(own, row.death) : own, body: row.body, attempt: row.attempts },

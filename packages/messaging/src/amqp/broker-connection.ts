@@ -1,0 +1,138 @@
+import type { Logger } from '@parley/platform'
+import { connect, type ChannelModel } from 'amqplib'
+import { within } from './within.ts'
+
+/** One connection to RabbitMQ that comes back by itself. */
+export interface BrokerConnection {
+  /** Undefined while there is none. */
+  readonly open: ChannelModel | undefined
+  /** Why there is none; undefined while there is, and before the first try has ended. */
+  readonly failure: Error | undefined
+  /** Why the broker takes no messages from this connection (a memory or disk alarm); undefined when it does. */
+  readonly blocked: string | undefined
+  /** The open connection, now or as soon as there is one; undefined once closed for good. */
+  whenOpen(): Promise<ChannelModel | undefined>
+  /** Resolves after the first try to connect, however it ended. */
+  tried(): Promise<void>
+  /** Closes this connection for another: something on it is beyond repair. */
+  renew(model: ChannelModel): void
+  close(): Promise<void>
+}
+
+export interface BrokerConnectionOptions {
+  /** `amqp://` or `amqps://`. Without `?heartbeat=` it is 10 s. */
+  url: string
+  /** As the broker's management page shows it. */
+  name: string
+  /** Prepares each new connection before it counts as open. A failure closes it, and another is tried. */
+  setup: (model: ChannelModel) => Promise<void>
+  onBlocked?: (reason: string) => void
+  onUnblocked?: () => void
+  onClosed?: (error: Error) => void
+  logger: Logger
+}
+
+const connectTimeoutMs = 5_000
+const closeTimeoutMs = 2_000
+const heartbeatSeconds = '10'
+
+/** Milliseconds before the `attempt`th try to reconnect: 0.1 s, doubled each time up to 10 s, the last half of it by chance. */
+export const reconnectDelayMs = (attempt: number): number => Math.min(100 * 2 ** (attempt - 1), 10_000) * (0.5 + Math.random() / 2)
+
+export async function createBrokerConnection(options: BrokerConnectionOptions): Promise<BrokerConnection> {
+  const { name, setup, logger } = options
+  let open: ChannelModel | undefined
+  let failure: Error | undefined
+  let blocked: string | undefined
+  let closed = false
+  const waiting = new Set<(model: ChannelModel | undefined) => void>()
+  let firstTry = () => {}
+  const tried = new Promise<void>((resolve) => (firstTry = resolve))
+
+  const recovering = await connect(brokerUrl(options.url), {
+    clientProperties: { connection_name: name },
+    noDelay: true,
+    keepAlive: true,
+    timeout: connectTimeoutMs,
+    recovery: {
+      waitForConnect: false,
+      calculateDelay: reconnectDelayMs,
+      setup: (model: ChannelModel) => {
+        // Not yet listened to by the recovery, and an error that nobody hears ends the process.
+        model.on('error', (error) => logger.debug({ err: error, connection: name }, 'RabbitMQ closed a connection'))
+        return setup(model)
+      },
+    },
+  })
+  const answer = (model: ChannelModel | undefined) => {
+    for (const resolve of waiting) resolve(model)
+    waiting.clear()
+  }
+  recovering.on('error', (error) => logger.debug({ err: error, connection: name }, 'RabbitMQ closed a connection'))
+  recovering.on('connect', (model) => {
+    open = model
+    failure = undefined
+    blocked = undefined
+    logger.info({ connection: name }, 'connected to RabbitMQ')
+    answer(model)
+    firstTry()
+  })
+  recovering.on('connect-failed', (error) => {
+    failure = error
+    firstTry()
+  })
+  recovering.on('disconnect', (error) => {
+    open = undefined
+    failure = error
+    blocked = undefined
+    options.onClosed?.(error)
+  })
+  recovering.on('reconnect-scheduled', ({ attempt, delay, error }) =>
+    logger.warn({ err: error, connection: name, attempt, delayMs: Math.round(delay) }, 'no connection to RabbitMQ; trying again'),
+  )
+  recovering.on('blocked', (reason) => {
+    blocked = reason
+    logger.warn({ connection: name, reason }, 'RabbitMQ takes no messages')
+    options.onBlocked?.(reason)
+  })
+  recovering.on('unblocked', () => {
+    blocked = undefined
+    logger.info({ connection: name }, 'RabbitMQ takes messages again')
+    options.onUnblocked?.()
+  })
+
+  return {
+    get open() {
+      return open
+    },
+    get failure() {
+      return failure
+    },
+    get blocked() {
+      return blocked
+    },
+    whenOpen() {
+      if (open !== undefined || closed) return Promise.resolve(open)
+      return new Promise((resolve) => waiting.add(resolve))
+    },
+    tried: () => tried,
+    renew(model) {
+      if (open === model) void model.close().catch(() => undefined)
+    },
+    async close() {
+      closed = true
+      open = undefined
+      answer(undefined)
+      firstTry()
+      await within(recovering.close(), closeTimeoutMs)
+    },
+  }
+}
+
+function brokerUrl(text: string): string {
+  // The text holds a password: it goes into no error.
+  if (!URL.canParse(text)) throw new Error('The address of RabbitMQ is not a URL like amqp://user:password@host:5672/vhost.')
+  const url = new URL(text)
+  if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', heartbeatSeconds)
+  return url.href
+}
