@@ -95,10 +95,17 @@ export interface ObjectStore {
   /** Hands out the upload of an object, in parts, to whoever gets the URLs. Nothing can be read before it is completed. */
   startUpload(key: string, options: UploadOptions): Promise<Upload>
   /**
-   * Makes the object of its parts, once: of several calls one succeeds. A caller that cannot know whether an earlier one did asks `head`.
-   * @throws ParleyError CONFLICT while parts are missing or have other sizes (the upload stays); NOT_FOUND when there is no such upload
+   * Signs the URLs of an upload anew, for one who lost them or was slow. The options, but for the expiry, are those of its start, and it
+   * is not looked whether it is still there.
    */
-  completeUpload(key: string, uploadId: string): Promise<ObjectInfo>
+  resumeUpload(key: string, uploadId: string, options: UploadOptions): Promise<Upload>
+  /**
+   * Makes the object of its parts. Once it is made, calls for the same upload give the same object or NOT_FOUND: a caller that cannot
+   * know whether an earlier call did it asks `head`.
+   * @param size of the whole object, as it was said at the start
+   * @throws ParleyError CONFLICT while parts are missing or come to another size (the upload stays); NOT_FOUND when there is no such upload
+   */
+  completeUpload(key: string, uploadId: string, size: number): Promise<ObjectInfo>
   /** Forgets an upload and its parts. Resolves also when there is no such upload. */
   abortUpload(key: string, uploadId: string): Promise<void>
   /** Uploads started before `olderThan` and neither completed nor aborted, in no order. */

@@ -1,5 +1,6 @@
 import { ParleyError } from '@parley/platform'
-import { checkObjectSize, maxParts, minPartSize } from './object-limits.ts'
+import { checkContentType, checkExpiry, checkObjectSize, maxParts, minPartSize } from './object-limits.ts'
+import type { UploadOptions } from './object-store.ts'
 
 /** Bytes `from` up to but not including `to` of the object. */
 export interface PlannedPart {
@@ -24,4 +25,11 @@ export function planUpload(size: number, partSize: number = minPartSize): Planne
     from: place * partSize,
     to: Math.min((place + 1) * partSize, size),
   }))
+}
+
+/** @throws ParleyError BAD_USER_INPUT, RangeError: before an upload is begun that could not be signed */
+export function checkUpload({ contentType, size, partSize, expiresInSeconds }: UploadOptions): void {
+  checkContentType(contentType)
+  checkExpiry(expiresInSeconds)
+  planUpload(size, partSize)
 }

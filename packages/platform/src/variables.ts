@@ -11,6 +11,10 @@ const jwk = z.string('is missing').transform((text, context): JWK => {
   }
 })
 
+/** Of a server that is all at one origin: what stands behind it would be lost. */
+const origin = (message?: string) =>
+  z.url({ protocol: /^https?$/, error: message }).refine((url) => new URL(url).pathname === '/', 'must be scheme, host and port alone')
+
 /** Variables that several parts read, the same in each: a part's `config.ts` takes those it needs. */
 export const variables = {
   DATABASE_URL: z.string('is missing').describe('PostgreSQL, migrated.').meta({ secret: true }),
@@ -23,6 +27,16 @@ export const variables = {
     .max(1_000)
     .default(10)
     .describe("Most database connections of this process; all processes' together must stay below the server's max_connections."),
+  S3_ENDPOINT: origin('is missing or no URL').describe('S3 or what speaks like it (MinIO, Ceph): the recordings.'),
+  S3_PUBLIC_ENDPOINT: origin().optional().describe('The same as browsers reach it; default: S3_ENDPOINT.'),
+  S3_REGION: z.string().default('us-east-1').describe('Region of the bucket.'),
+  S3_BUCKET: z.string().default('parley-recordings').describe('Made when it is missing.'),
+  S3_ACCESS_KEY: z.string('is missing').describe('Who may read and write the bucket.').meta({ secret: true }),
+  S3_SECRET_KEY: z.string('is missing').describe('The secret to it.').meta({ secret: true }),
+  S3_ENCRYPTION: z
+    .enum(['AES256', 'none'])
+    .default('AES256')
+    .describe('Encryption at rest that is asked for; `none` for a server that refuses to be asked, as Ceph does without a key store.'),
   IDENTITY_JWKS_URL: z
     .url('is missing')
     .describe('Keys of the identities that the gateway signs for subgraphs: it publishes them at /.well-known/identity-jwks.json.'),

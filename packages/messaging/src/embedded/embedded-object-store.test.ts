@@ -135,7 +135,7 @@ test('has no more files than objects need', async () => {
   for (const text of ['one', 'two']) await store.put('a/b', Buffer.from(text), { contentType: 'text/plain' })
   const upload = await startUpload(minPartSize + 1)
   await putParts(upload)
-  await store.completeUpload('a/b', upload.uploadId)
+  await store.completeUpload('a/b', upload.uploadId, minPartSize + 1)
   await store.abortUpload('a/b', (await startUpload(1)).uploadId)
   expect(await files()).toHaveLength(2)
   await store.delete('a/b')

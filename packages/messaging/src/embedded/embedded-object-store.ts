@@ -4,11 +4,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { checkContentType, checkExpiry, checkObjectKey, checkObjectSize, minPartSize } from '../object-limits.ts'
-import type { ObjectStore } from '../object-store.ts'
-import { planUpload } from '../upload-plan.ts'
+import type { ObjectStore, Upload, UploadOptions } from '../object-store.ts'
+import { noSuchUpload } from '../upload-errors.ts'
+import { checkUpload, planUpload } from '../upload-plan.ts'
 import { folderMode, readOrCreate } from './durable-file.ts'
 import { openObjectFiles, type OpenObject } from './object-files.ts'
-import { noSuchUpload, openUploadFiles } from './upload-files.ts'
+import { openUploadFiles } from './upload-files.ts'
 import { createUrlSigner, type UrlClaims } from './url-signer.ts'
 
 /** Paths of the signed URLs: this, then the key. */
@@ -59,6 +60,14 @@ export async function createEmbeddedObjectStore({
   function sign(method: 'GET' | 'PUT', key: string, claims: UrlClaims, expiresAt: Date): string {
     return `${baseUrl()}${objectsPath}${key}?${signer.sign(method, key, claims, expiresAt)}`
   }
+  function signParts(key: string, uploadId: string, { contentType, size, partSize, expiresInSeconds }: UploadOptions): Upload {
+    const expiresAt = new Date(now() + expiresInSeconds * 1_000)
+    const parts = planUpload(size, partSize).map(({ number, from, to }) => {
+      const claims = { upload: uploadId, part: String(number), size: String(to - from), type: contentType }
+      return { number, from, to, url: sign('PUT', key, claims, expiresAt) }
+    })
+    return { key, uploadId, contentType, parts, expiresAt }
+  }
   async function open(key: string): Promise<OpenObject> {
     const object = await objects.open(key)
     if (object === undefined) throw new ParleyError('NOT_FOUND')
@@ -97,22 +106,21 @@ export async function createEmbeddedObjectStore({
       checkOpen()
       yield* objects.list(prefix)
     },
-    async startUpload(key, { contentType, size, partSize = minPartSize, expiresInSeconds }) {
+    async startUpload(key, options) {
       check(key)
-      checkContentType(contentType)
-      checkExpiry(expiresInSeconds)
-      const plan = planUpload(size, partSize)
-      const uploadId = await uploads.start({ key, contentType, size, partSize })
-      const expiresAt = new Date(now() + expiresInSeconds * 1_000)
-      const parts = plan.map(({ number, from, to }) => {
-        const claims = { upload: uploadId, part: String(number), size: String(to - from), type: contentType }
-        return { number, from, to, url: sign('PUT', key, claims, expiresAt) }
-      })
-      return { key, uploadId, contentType, parts, expiresAt }
+      checkUpload(options)
+      const { contentType, size, partSize = minPartSize } = options
+      return signParts(key, await uploads.start({ key, contentType, size, partSize }), options)
     },
-    async completeUpload(key, uploadId) {
+    async resumeUpload(key, uploadId, options) {
+      check(key)
+      checkUpload(options)
+      return signParts(key, uploadId, options)
+    },
+    async completeUpload(key, uploadId, size) {
       check(key)
       const { target, bytes } = await uploads.read(key, uploadId)
+      if (target.size !== size) throw new ParleyError('CONFLICT', { message: `This upload is of ${target.size} bytes.` })
       const prepared = await objects.prepare(key, bytes, target).catch(async (error: unknown) => {
         // Another completed it meanwhile, and took the parts away.
         throw (await uploads.has(key, uploadId)) ? error : noSuchUpload()

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import type { StaleUpload } from '../object-store.ts'
+import { noSuchUpload } from '../upload-errors.ts'
 import { planUpload, type PlannedPart } from '../upload-plan.ts'
 import { fileMode, folderMode, placeFile, readIfPresent, syncFolder, unlessMissing } from './durable-file.ts'
 import { sweepLeftovers } from './sweep-leftovers.ts'
@@ -109,8 +110,4 @@ export async function openUploadFiles(folder: string, now: () => number): Promis
       }
     },
   }
-}
-
-export function noSuchUpload(): ParleyError {
-  return new ParleyError('NOT_FOUND', { message: 'There is no such upload, or it is over.' })
 }

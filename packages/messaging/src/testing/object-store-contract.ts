@@ -7,7 +7,7 @@ import { digest, put, putParts, putStream, readAll, testBytes, testStream, watch
 export interface ObjectStoreHarness {
   /** A store as another process would have it, on the same objects, its URLs served. */
   open(): Promise<ObjectStore>
-  /** Lets time go by for stores and URLs. */
+  /** Lets at least so much time go by for stores and URLs. */
   passTime(seconds: number): Promise<void>
   /** Closes whatever is open. */
   close(): Promise<void>
@@ -99,6 +99,23 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
           withCode('BAD_USER_INPUT'),
         )
       expect((await readKey()).toString()).toBe('first')
+    })
+
+    test('takes a stream whose size nobody said, and leaves what was there when one fails', async () => {
+      const size = 2 * minPartSize + 1
+      expect(await store.put(key, testStream(0, size), { contentType })).toMatchObject({ size, contentType })
+      expect(await digest((await store.get(key)).stream)).toEqual(await digest(testStream(0, size)))
+      const failing = Readable.from(
+        (async function* () {
+          yield* testStream(0, size)
+          throw new Error('cut off')
+        })(),
+        { objectMode: false },
+      )
+      await expect(store.put('another/key', failing, { contentType })).rejects.toThrow('cut off')
+      expect(await store.put('small', testStream(0, 3), { contentType })).toMatchObject({ size: 3 })
+      expect((await all(store.list(''))).map((object) => object.key).sort()).toEqual([key, 'small'])
+      expect(await all(store.staleUploads(new Date(8.64e15)))).toEqual([])
     })
 
     test('reads ranges', async () => {
@@ -194,7 +211,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       const [first] = upload.parts
       expect(await put(first?.url ?? '', contentType, Buffer.alloc(minPartSize, 'x'))).toBeLessThan(300)
       await putParts(upload)
-      const info = await store.completeUpload(key, upload.uploadId)
+      const info = await store.completeUpload(key, upload.uploadId, twentyMegabytes)
       expect(info).toMatchObject({ key, size: twentyMegabytes, contentType })
       expect(await digest((await store.get(key)).stream)).toEqual(await digest(testStream(0, twentyMegabytes)))
       expect(await all(store.staleUploads(new Date(8.64e15)))).toEqual([])
@@ -205,7 +222,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       const memory = watchMemory()
       for (const { url, from, to } of upload.parts)
         expect(await putStream(url, contentType, to - from, testStream(from, to, memory.look))).toBeLessThan(300)
-      await store.completeUpload(key, upload.uploadId)
+      await store.completeUpload(key, upload.uploadId, twentyMegabytes)
       expect(memory.most()).toBeLessThan(flat)
     })
 
@@ -213,7 +230,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       const upload = await startUpload(0)
       expect(upload.parts).toMatchObject([{ number: 1, from: 0, to: 0 }])
       await putParts(upload)
-      expect(await store.completeUpload(key, upload.uploadId)).toMatchObject({ size: 0 })
+      expect(await store.completeUpload(key, upload.uploadId, 0)).toMatchObject({ size: 0 })
     })
 
     test('shows nothing of an upload before it is complete, lists it as stale, and forgets it when told', async () => {
@@ -222,7 +239,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       expect(await store.head(key)).toBeUndefined()
       expect((await fetch(await signedGet())).status).toBe(404)
       expect(await all(store.list(''))).toEqual([])
-      await expect(store.completeUpload(key, upload.uploadId)).rejects.toEqual(withCode('CONFLICT'))
+      await expect(store.completeUpload(key, upload.uploadId, minPartSize + 1)).rejects.toEqual(withCode('CONFLICT'))
       const other = await harness.open()
       const stale = await all(other.staleUploads(new Date(8.64e15)))
       expect(stale).toEqual([{ key, uploadId: upload.uploadId, startedAt: expect.any(Date) }])
@@ -230,34 +247,69 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       await other.abortUpload(key, upload.uploadId)
       await other.abortUpload(key, upload.uploadId)
       expect(await all(store.staleUploads(new Date(8.64e15)))).toEqual([])
-      await expect(store.completeUpload(key, upload.uploadId)).rejects.toEqual(withCode('NOT_FOUND'))
+      await expect(store.completeUpload(key, upload.uploadId, minPartSize + 1)).rejects.toEqual(withCode('NOT_FOUND'))
       expect(await put(upload.parts[1]?.url ?? '', contentType, testBytes(0, 1))).toBe(404)
     })
 
-    test('completes once, whoever asks at the same time', async () => {
+    test('makes one object of an upload, however many ask at the same time', async () => {
+      const size = minPartSize + 1
       const other = await harness.open()
-      const upload = await startUpload(minPartSize + 1)
+      const upload = await startUpload(size)
       await putParts(upload)
-      await expect(store.completeUpload('another/key', upload.uploadId)).rejects.toEqual(withCode('NOT_FOUND'))
-      await expect(store.completeUpload(key, '../../etc')).rejects.toEqual(withCode('NOT_FOUND'))
-      const outcomes = await Promise.allSettled([store, other, store, other].map((each) => each.completeUpload(key, upload.uploadId)))
+      await expect(store.completeUpload('another/key', upload.uploadId, size)).rejects.toEqual(withCode('NOT_FOUND'))
+      await expect(store.completeUpload(key, '../../etc', size)).rejects.toEqual(withCode('NOT_FOUND'))
+      await expect(store.completeUpload(key, upload.uploadId, size - 1)).rejects.toEqual(withCode('CONFLICT'))
+      const outcomes = await Promise.allSettled([store, other, store, other].map((each) => each.completeUpload(key, upload.uploadId, size)))
+      const made = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
       const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
-      expect(refusals).toEqual([1, 2, 3].map(() => withCode('NOT_FOUND')))
-      expect(await readKey()).toHaveLength(minPartSize + 1)
-      await expect(store.completeUpload(key, upload.uploadId)).rejects.toEqual(withCode('NOT_FOUND'))
+      expect(made).not.toEqual([])
+      expect(new Set(made.map(({ etag }) => etag))).toEqual(new Set([(await store.head(key))?.etag]))
+      expect(refusals).toEqual(refusals.map(() => withCode('NOT_FOUND')))
+      expect(await readKey()).toHaveLength(size)
+      await expect(store.completeUpload(key, upload.uploadId, size)).rejects.toEqual(withCode('NOT_FOUND'))
+    })
+
+    test('goes on with an upload by URLs signed anew, in another process', async () => {
+      const options = { contentType, size: minPartSize + 1, expiresInSeconds: 60 }
+      const upload = await store.startUpload(key, { ...options, expiresInSeconds: 1 })
+      await put(upload.parts[0]?.url ?? '', contentType, testBytes(0, minPartSize))
+      await harness.passTime(2)
+      const other = await harness.open()
+      const resumed = await other.resumeUpload(key, upload.uploadId, options)
+      expect(resumed).toMatchObject({ key, uploadId: upload.uploadId, contentType, expiresAt: expect.any(Date) })
+      expect(await put(resumed.parts[1]?.url ?? '', contentType, testBytes(minPartSize, minPartSize + 1))).toBeLessThan(300)
+      await other.completeUpload(key, upload.uploadId, options.size)
+      expect(await readKey()).toHaveLength(options.size)
+    })
+
+    test('takes a part of its size and type alone, and from nobody without the signature', async () => {
+      const url = await firstUrl(10)
+      const { origin, pathname } = new URL(url)
+      const right = testBytes(0, 10)
+      for (const [at, type, bytes] of [
+        [url, contentType, testBytes(0, 9)],
+        [url, contentType, testBytes(0, 11)],
+        [url, contentType, testBytes(0, 0)],
+        [url, 'text/html', right],
+        [url, 'video/webm', right],
+        [origin + pathname, contentType, right],
+      ] as const)
+        expect([400, 403, 413]).toContain(await put(at, type, bytes))
+      expect((await fetch(origin + pathname)).status).toBe(403)
+      expect(await put(url, contentType, right)).toBeLessThan(300)
     })
 
     test.each([9, 11])('never makes an object of 10 bytes out of %i', async (bytes) => {
       const upload = await startUpload(10)
       await put(upload.parts[0]?.url ?? '', contentType, testBytes(0, bytes))
-      await expect(store.completeUpload(key, upload.uploadId)).rejects.toEqual(withCode('CONFLICT'))
+      await expect(store.completeUpload(key, upload.uploadId, 10)).rejects.toEqual(withCode('CONFLICT'))
       expect(await store.head(key)).toBeUndefined()
     })
 
     test('keeps the type that was said at the start, whatever an uploader says', async () => {
       const upload = await startUpload(1)
       await put(upload.parts[0]?.url ?? '', 'text/html', testBytes(0, 1))
-      await store.completeUpload(key, upload.uploadId).catch(() => undefined)
+      await store.completeUpload(key, upload.uploadId, 1).catch(() => undefined)
       expect([undefined, contentType]).toContain((await store.head(key))?.contentType)
     })
 
@@ -276,7 +328,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
           ...[...new URL(url).searchParams.keys()].flatMap((parameter) => [
             changed(url, ({ searchParams }) => searchParams.set(parameter, `7${searchParams.get(parameter)}`)),
             changed(url, ({ searchParams }) => searchParams.delete(parameter)),
-            changed(url, ({ searchParams }) => searchParams.append(parameter, '1')),
+            changed(url, ({ searchParams }) => searchParams.append(parameter, '7')),
           ]),
         ]
         for (const forged of forgeries) expect([400, 403]).toContain(await tried(forged))
@@ -315,7 +367,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       const url = await other.signedGet('kept', { expiresInSeconds: 60 })
       await store.close()
       await putParts(upload)
-      await other.completeUpload(key, upload.uploadId)
+      await other.completeUpload(key, upload.uploadId, 1)
       expect(await (await fetch(url)).text()).toBe('kept')
     })
 
