@@ -18,9 +18,16 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: [`<rootDir>/${rooms}/**/*.test.ts`],
-      testPathIgnorePatterns: ['\\.integration\\.test\\.ts$', '/node_modules/'],
+      testPathIgnorePatterns: ['\\.(integration|services)\\.test\\.ts$', '/node_modules/'],
     },
     { ...common, displayName: 'integration', testMatch: [`<rootDir>/${rooms}/**/*.integration.test.ts`] },
+    {
+      ...common,
+      displayName: 'services',
+      testMatch: [`<rootDir>/${rooms}/**/*.services.test.ts`],
+      globalSetup: '<rootDir>/packages/services/src/testing/jest-global-setup.mjs',
+      globalTeardown: '<rootDir>/packages/services/src/testing/jest-global-teardown.mjs',
+    },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.test.ts'] },
   ],
 }

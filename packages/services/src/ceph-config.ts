@@ -1,0 +1,64 @@
+import type { ServerSettings } from './server-settings.ts'
+import type { Purpose } from './server.ts'
+
+interface CephOptions {
+  folder: string
+  data: string
+  purpose: Purpose
+  settings: ServerSettings
+}
+
+/** `ceph.conf` of a cluster of one, on loopback. Without cephx the gateway hangs. */
+export const cephConfig = ({ data, purpose, settings: { ports, secrets } }: CephOptions): string => `[global]
+fsid = ${secrets['fsid']}
+mon host = [v2:127.0.0.1:${ports['monitor']},v1:127.0.0.1:${ports['monitorV1']}]
+mon initial members = a
+public addr = 127.0.0.1
+cluster addr = 127.0.0.1
+ms bind ipv6 = false
+auth cluster required = cephx
+auth service required = cephx
+auth client required = cephx
+auth allow insecure global id reclaim = false
+keyring = ${data}/keyring
+mon data = ${data}/mon
+osd data = ${data}/osd
+rgw data = ${data}/rgw
+run dir = ${data}/run
+admin socket =
+pid file =
+log file =
+log to file = false
+log to stderr = true
+err to stderr = true
+mon cluster log to file = false
+# One of each: nothing is copied, nothing waits for a second.
+osd pool default size = 1
+osd pool default min size = 1
+mon allow pool size one = true
+mon warn on pool no redundancy = false
+osd pool default pg num = 1
+osd pool default pgp num = 1
+osd pool default pg autoscale mode = off
+osd crush chooseleaf type = 0
+mon max pg per osd = 1000
+# Changes of the map are agreed on with nobody: the default of 1 s a change makes the first start take 20 s.
+paxos propose interval = 0.05
+paxos min wait = 0.01
+${purpose === 'tests' ? memory : file}
+[client.rgw]
+debug rgw = 0
+rgw frontends = beast endpoint=127.0.0.1:${ports['s3']}
+${purpose === 'tests' ? '# A day of a lifecycle lasts 5 s.\nrgw lc debug interval = 5\n' : ''}`
+
+const memory = `osd objectstore = memstore
+memstore device bytes = 2147483648
+`
+
+/** The file is sparse: it takes what is stored in it. */
+const file = `osd objectstore = bluestore
+bluestore block create = true
+bluestore block size = 21474836480
+bluestore cache autotune = false
+bluestore cache size = 67108864
+`

@@ -1,0 +1,56 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { serverKinds } from './server-kinds.ts'
+import type { ServiceName } from './server.ts'
+import { ServicesError } from './services-error.ts'
+
+/** Debian's packages that these services need and that are not installed. */
+export const missingPackages = (services: readonly ServiceName[]): string[] =>
+  services.flatMap((name) => Object.entries(serverKinds[name].packages).flatMap(([name, program]) => (existsSync(program) ? [] : [name])))
+
+/**
+ * Installs what these services need and is missing.
+ * @param say hears what is installed, before it is
+ * @throws ServicesError when something is missing and may not be installed
+ */
+export async function ensurePackages(services: readonly ServiceName[], say: (line: string) => void): Promise<void> {
+  const missing = missingPackages(services)
+  if (missing.length === 0) return
+  const hasApt = spawnSync('apt-get', ['--version']).status === 0
+  if (!hasApt || process.getuid?.() !== 0) throw new ServicesError(whatToInstall(missing))
+  say(`Installing ${missing.join(', ')} ...`)
+  await withoutStarting(async () => {
+    await aptGet('update')
+    await aptGet('install', '-y', '--no-install-recommends', ...missing)
+  })
+  const still = missingPackages(services)
+  if (still.length > 0)
+    throw new ServicesError(`apt-get has installed ${missing.join(', ')}, but not what is needed of ${still.join(', ')}.`)
+}
+
+/** One sentence for a machine on which we may not install. */
+const whatToInstall = (missing: readonly string[]) =>
+  `Not installed: ${missing.join(', ')}. Install Docker, or, as root, run: apt-get install --no-install-recommends ${missing.join(' ')}; or name running servers with DATABASE_URL, REDIS_URL, AMQP_URL and S3_ENDPOINT.`
+
+async function aptGet(...words: string[]): Promise<void> {
+  const child = spawn('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...words], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new ServicesError(`apt-get ${words[0]} failed with ${code}; its own words stand above.`)
+}
+
+const policy = '/usr/sbin/policy-rc.d'
+
+/** Debian starts what it installs, on the well-known ports. We run our own: while we install, its start scripts are told no. */
+async function withoutStarting(install: () => Promise<void>): Promise<void> {
+  if (existsSync(policy)) return install()
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    await install()
+  } finally {
+    rmSync(policy)
+  }
+}

@@ -1,0 +1,151 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ask } from './ask.ts'
+import { endDaemon, findDaemon, startDaemon, type Daemon } from './daemon.ts'
+import { dataOf, openServerFolder, processesOf, settingsForStart, withPorts } from './server-lifetime.ts'
+import { newSecret, readSettings, writePrivately, type ServerSettings } from './server-settings.ts'
+import type { Server, ServerKind, ServerOptions } from './server.ts'
+import { giveTo, makeOwnFolder, serviceUser } from './service-user.ts'
+import { untilItAnswers } from './until-it-answers.ts'
+
+const program = '/usr/lib/rabbitmq/bin/rabbitmq-server'
+const user = 'parley'
+
+/** AMQP and the management page are well-known; the others only have to be free. */
+const wellKnown = { amqp: 5672, management: 15672, prometheus: 15692, distribution: 0, epmd: 0 }
+
+/**
+ * RabbitMQ with its management and Prometheus plugins, one user with a generated password (no `guest`), and a node name and port mapper
+ * (epmd) of its own, so that it meets no other RabbitMQ on the machine.
+ */
+export const rabbitmqServer: ServerKind = {
+  name: 'amqp',
+  title: 'RabbitMQ',
+  packages: { 'rabbitmq-server': program },
+  start,
+  find(folder) {
+    const settings = readSettings(folder)
+    return settings && describe(folder, settings)
+  },
+}
+
+async function start(options: ServerOptions): Promise<Server> {
+  const folder = openServerFolder(options.folder)
+  const isRunning = () => findDaemon(folder, 'rabbitmq') !== undefined
+  const newSecrets = () => ({ password: newSecret(), cookie: newSecret(), node: `parley-${randomBytes(6).toString('hex')}@localhost` })
+  const settings = async () => {
+    // Without its server the port mapper is of no use, and its port is not ours to keep.
+    if (!isRunning()) await endPortMapper(folder)
+    return settingsForStart(options, 'RabbitMQ', wellKnown, isRunning(), newSecrets)
+  }
+  return withPorts(settings, async (chosen) => {
+    const server = describe(folder, chosen)
+    const daemons = isRunning() ? [] : startBroker(options, chosen)
+    await untilItAnswers('RabbitMQ', daemons, () => ask('amqp', server.environment), { everyMs: 200 })
+    return server
+  })
+}
+
+function describe(folder: string, { ports, secrets }: ServerSettings): Server {
+  return {
+    environment: { AMQP_URL: `amqp://${user}:${secrets['password']}@127.0.0.1:${ports['amqp']}` },
+    addresses: {
+      RabbitMQ: `amqp://127.0.0.1:${ports['amqp']}`,
+      'RabbitMQ management': `http://127.0.0.1:${ports['management']}`,
+      'RabbitMQ metrics': `http://127.0.0.1:${ports['prometheus']}/metrics`,
+    },
+    processes: () => processesOf(folder, ['rabbitmq']),
+    async close() {
+      await endDaemon(folder, 'rabbitmq', [['SIGTERM', 30_000]])
+      await endPortMapper(folder)
+    },
+  }
+}
+
+const endPortMapper = (folder: string) => endDaemon(folder, 'epmd', [['SIGTERM', 2_000]])
+
+function startBroker({ folder, logger }: ServerOptions, settings: ServerSettings): Daemon[] {
+  const { ports, secrets } = settings
+  const owner = serviceUser('rabbitmq', folder)
+  const data = makeOwnFolder(dataOf(folder), owner)
+  const write = (name: string, content: string) => {
+    const file = join(data, name)
+    writePrivately(file, content)
+    giveTo(file, owner)
+    return file
+  }
+  write('enabled_plugins', '[rabbitmq_management,rabbitmq_prometheus].\n')
+  if (!existsSync(join(data, '.erlang.cookie'))) write('.erlang.cookie', secrets['cookie'] ?? '')
+  const definitions = write('definitions.json', JSON.stringify(definitionsOf(secrets['password'] ?? '')))
+  const tuning = readFileSync(join(import.meta.dirname, '../config/rabbitmq.conf'), 'utf8')
+  write('rabbitmq.conf', `${tuning}${listeners(ports)}load_definitions = ${definitions}\n`)
+
+  const environment = {
+    HOME: data,
+    ERL_EPMD_PORT: String(ports['epmd']),
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    RABBITMQ_NODENAME: secrets['node'] ?? '',
+    RABBITMQ_DIST_PORT: String(ports['distribution']),
+    RABBITMQ_CONFIG_FILE: join(data, 'rabbitmq'),
+    RABBITMQ_CONF_ENV_FILE: '/dev/null',
+    RABBITMQ_MNESIA_BASE: join(data, 'mnesia'),
+    RABBITMQ_LOG_BASE: join(data, 'log'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: join(data, 'enabled_plugins'),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+  }
+  // What rabbitmqctl needs to reach it: `set -a; . .data/services/amqp/rabbitmqctl.env; rabbitmqctl list_queues`.
+  writeFileSync(join(folder, 'rabbitmqctl.env'), rabbitmqctlEnvironment(environment), { mode: 0o600 })
+  logger.info({ folder, user: owner.name, node: secrets['node'] }, 'starting RabbitMQ')
+  const common = { folder, workingFolder: data, user: owner }
+  return [
+    startDaemon({
+      ...common,
+      name: 'epmd',
+      program: '/usr/bin/epmd',
+      arguments: ['-address', '127.0.0.1', '-port', String(ports['epmd'])],
+    }),
+    startDaemon({
+      ...common,
+      name: 'rabbitmq',
+      program,
+      arguments: [],
+      // As under systemd, the script becomes the server instead of staying as its parent: the pid we know is the server's.
+      environment: { ...environment, RUNNING_UNDER_SYSTEMD: 'true' },
+    }),
+  ]
+}
+
+function rabbitmqctlEnvironment(environment: Record<string, string>): string {
+  const names = ['HOME', 'ERL_EPMD_PORT', 'RABBITMQ_NODENAME', 'RABBITMQ_CONF_ENV_FILE']
+  return `${names.map((name) => `${name}='${environment[name]}'`).join('\n')}\nPATH=/usr/lib/rabbitmq/bin:$PATH\n`
+}
+
+const listeners = (ports: Record<string, number>) => `
+listeners.tcp.local = 127.0.0.1:${ports['amqp']}
+management.tcp.ip = 127.0.0.1
+management.tcp.port = ${ports['management']}
+prometheus.tcp.ip = 127.0.0.1
+prometheus.tcp.port = ${ports['prometheus']}
+log.file.rotation.size = 10485760
+log.file.rotation.count = 3
+`
+
+/** What RabbitMQ imports at each start: its one user, and nothing of queues, which the apps declare. */
+function definitionsOf(password: string) {
+  const salt = randomBytes(4)
+  const hash = createHash('sha256').update(salt).update(password).digest()
+  return {
+    users: [
+      {
+        name: user,
+        password_hash: Buffer.concat([salt, hash]).toString('base64'),
+        hashing_algorithm: 'rabbit_password_hashing_sha256',
+        tags: ['administrator'],
+        limits: {},
+      },
+    ],
+    vhosts: [{ name: '/' }],
+    permissions: [{ user, vhost: '/', configure: '.*', write: '.*', read: '.*' }],
+  }
+}
