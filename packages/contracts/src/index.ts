@@ -1,4 +1,5 @@
 export * from './emotion.ts'
 export * from './interviews.ts'
+export * from './media.ts'
 export * from './queues.ts'
 export * from './scoring.ts'

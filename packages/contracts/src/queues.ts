@@ -12,6 +12,7 @@ export const topology: Topology = {
     durable('scoring.answers'),
     durable('scoring.results'),
     durable('media.recordings'),
+    durable('media.results'),
     durable('interviews.changed.emotion'),
     durable('interviews.changed.scoring'),
   ],
