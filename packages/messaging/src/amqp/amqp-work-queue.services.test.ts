@@ -18,11 +18,17 @@ let opened = 0
 describeWorkQueue('RabbitMQ', async () => {
   const proxies = new Map<WorkQueue, TcpProxy>()
   return {
-    async open(topology) {
+    async open(topology, retryDelayMs = 20) {
       const url = new URL(vhost.url)
       const proxy = await createTcpProxy({ host: url.hostname, port: Number(url.port) })
       url.port = String(proxy.port)
-      const queue = await createAmqpWorkQueue({ url: url.href, topology, name: `contract-${(opened += 1)}`, logger, retryDelaysMs: [20] })
+      const queue = await createAmqpWorkQueue({
+        url: url.href,
+        topology,
+        name: `contract-${(opened += 1)}`,
+        logger,
+        retryDelaysMs: [retryDelayMs],
+      })
       proxies.set(queue, proxy)
       return queue
     },

@@ -21,10 +21,10 @@ describeWorkQueue('the embedded queue', async () => {
   const pools = new Map<WorkQueue, Pool>()
   const names = new Map<WorkQueue, string>()
   return {
-    async open(topology) {
+    async open(topology, retryDelayMs = 20) {
       const name = `queue-${(opened += 1)}`
       const pool = createPool({ url: database.url, name, max: 3, logger })
-      const queue = await createEmbeddedWorkQueue({ topology, pool, logger, retryDelayMs: () => 20 })
+      const queue = await createEmbeddedWorkQueue({ topology, pool, logger, retryDelayMs: () => retryDelayMs })
       pools.set(queue, pool)
       names.set(queue, name)
       return queue

@@ -7,8 +7,8 @@ import type { Delivery, Message, WorkQueue } from '../work-queue.ts'
 import { collect } from './collect.ts'
 
 export interface WorkQueueHarness {
-  /** A work queue as another process would have it, on the same broker. */
-  open(topology: Topology): Promise<WorkQueue>
+  /** A work queue as another process would have it, on the same broker. @param retryDelayMs pause before each next try; default 20 */
+  open(topology: Topology, retryDelayMs?: number): Promise<WorkQueue>
   /** What kill -9 does to the process that has it. */
   crash(queue: WorkQueue): Promise<void>
   /** Closes whatever is open. */
@@ -86,6 +86,21 @@ export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHa
       expect(Buffer.from(delivery?.body ?? []).equals(Buffer.from(sent.body))).toBe(true)
     })
 
+    test('takes many at once, in order, and each as it was when it was published', async () => {
+      const body = Buffer.from('0000')
+      const numbers = Array.from({ length: 3_000 }, (_, n) => `${n}`.padStart(4, '0'))
+      await Promise.all(numbers.map((number) => queue.publish(durable, message(number))))
+      body.write('gone')
+      await queue.publish(durable, { id: 'last', headers: {}, body })
+      body.write('used')
+      const taken = collect<string>()
+      await queue.consume(durable, { prefetch: 500 }, (delivery) => {
+        taken.add(text(delivery))
+        delivery.ack()
+      })
+      expect(await taken.first(3_001)).toEqual([...numbers, 'gone'])
+    })
+
     test('gives an empty body', async () => {
       await queue.publish(durable, message(''))
       const [delivery] = await take(durable, 1)
@@ -110,6 +125,18 @@ export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHa
         else delivery.ack()
       })
       expect(await attempts.first(3)).toEqual([1, 2, 3])
+    })
+
+    test('lets no message wait for another that waits for its next try', async () => {
+      const patient = await harness.open(topology, 60_000)
+      for (const each of ['shy', 'eager']) await patient.publish(durable, message(each))
+      const taken = collect<string>()
+      await patient.consume(durable, { prefetch: 1 }, (delivery) => {
+        taken.add(text(delivery))
+        if (text(delivery) === 'shy') delivery.nack('not yet')
+        else delivery.ack()
+      })
+      expect(await taken.first(2)).toEqual(['shy', 'eager'])
     })
 
     test('takes a handler that throws for a failure', async () => {
@@ -159,6 +186,38 @@ export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHa
       const [delivery] = await take(durable, 1)
       expect(delivery && text(delivery)).toBe('survivor')
       expect(delivery?.attempt).toBe(2)
+    })
+
+    test('buries a message that kills whoever takes it, unseen by others, and counts failures and crashes together', async () => {
+      for (const each of ['killer', 'half a killer']) await queue.publish(durable, message(each))
+      const attempts: string[] = []
+      // How many deliveries each of three processes lives to see: the third does not get the half killer any more.
+      for (const deliveries of [2, 3, 1]) {
+        const victim = await harness.open(topology)
+        const held = collect<Delivery>()
+        await victim.consume(durable, { prefetch: 2 }, (delivery) => {
+          attempts.push(`${text(delivery)} ${delivery.attempt}`)
+          if (text(delivery) === 'half a killer' && delivery.attempt === 2) delivery.nack('not this time')
+          held.add(delivery)
+        })
+        await held.first(deliveries)
+        await harness.crash(victim)
+      }
+      await queue.publish(durable, message('innocent'))
+      const seen = collect<string>()
+      await queue.consume(durable, { prefetch: 10 }, (delivery) => {
+        seen.add(text(delivery))
+        delivery.ack()
+      })
+      const dead = await take(deadQueueOf(durable), 2)
+      expect(dead.map(text).sort()).toEqual(['half a killer', 'killer'])
+      for (const each of dead)
+        expect(deathOf(each)).toMatchObject({ queue: durable, reason: 'its consumers went away with it', attempts: 3 })
+      expect(await seen.first(1)).toEqual(['innocent'])
+      expect(attempts.sort()).toEqual([
+        ...['half a killer 1', 'half a killer 2', 'half a killer 3'],
+        ...['killer 1', 'killer 2', 'killer 3'],
+      ])
     })
 
     test.each(['durable', 'transient'])('has no more out than the prefetch allows (%s)', async (kind) => {
@@ -279,6 +338,13 @@ export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHa
       await expect(queue.publish('nowhere', message('x'))).rejects.toThrow('nowhere')
       await expect(queue.consume('nowhere', { prefetch: 1 }, () => undefined)).rejects.toThrow('nowhere')
       await expect(queue.depth('nowhere')).rejects.toThrow('nowhere')
+    })
+
+    test('answers for what is being published when it closes', async () => {
+      const publishing = ['a', 'b', 'c'].map((each) => queue.publish(durable, message(each)))
+      await queue.close()
+      await Promise.all(publishing)
+      expect((await take(durable, 3, await harness.open(topology))).map(text)).toEqual(['a', 'b', 'c'])
     })
 
     test('closes twice, delivers nothing more, and then refuses', async () => {
