@@ -57,7 +57,10 @@ lint: .cache/generated ## linter, formatter and type checker
 format: node_modules/.installed ## format all files
 	@npm run --silent format
 
+build: .cache/generated ## compile each app, with just what it needs to run, into dist/<app>/ (APP=...)
+	@$(TSX) tools/build/build.ts $(APP)
+
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist subgraphs/*/src/generated
 
-.PHONY: help install generate dev-up demo migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean
+.PHONY: build help install generate dev-up demo migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean

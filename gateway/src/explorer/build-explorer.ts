@@ -11,19 +11,23 @@ export interface ExplorerBuild {
 }
 
 const source = resolve(import.meta.dirname, '../../explorer')
+/** Where `make build` puts the bundle, beside the compiled gateway; it is not there in the sources. */
+const shipped = resolve(import.meta.dirname, '../../explorer-bundle')
 const require = createRequire(import.meta.url)
 const packages = ['graphiql', '@graphiql/react', 'react', 'react-dom', 'graphql', 'graphql-ws', 'get-nonce', 'esbuild']
 
 /**
- * GraphiQL with our additions, bundled for a browser. It takes a second once for each version of what goes in; after that it is read
- * from `node_modules/.cache`. A cache that cannot be written costs that second at each start.
+ * GraphiQL with our additions, bundled for a browser. From source it takes a second once for each version of what goes in; after that it
+ * is read from `node_modules/.cache`. A cache that cannot be written costs that second at each start.
  */
 export async function buildExplorer(logger: Logger): Promise<ExplorerBuild> {
+  const ready = await readFolder(shipped)
+  if (ready !== undefined) return { key: contentKey(ready), files: ready }
   const key = await fingerprint()
   const folder = join(dirname(require.resolve('graphiql/package.json')), '../.cache/parley-explorer', key)
   const known = await readFolder(folder)
   if (known !== undefined) return { key, files: known }
-  const files = await bundle()
+  const files = await bundleExplorer()
   await save(folder, files).catch((error: unknown) => logger.debug({ err: error, folder }, 'the explorer could not be cached'))
   return { key, files }
 }
@@ -36,7 +40,14 @@ async function fingerprint(): Promise<string> {
   return hash.digest('hex').slice(0, 16)
 }
 
-async function bundle(): Promise<Map<string, Uint8Array>> {
+const contentKey = (files: ReadonlyMap<string, Uint8Array>) => {
+  const hash = createHash('sha256')
+  for (const [name, contents] of files) hash.update(name).update(contents)
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Bundles it; by file name. Needs what only a development install has. */
+export async function bundleExplorer(): Promise<Map<string, Uint8Array>> {
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
     entryPoints: [join(source, 'explorer.tsx')],

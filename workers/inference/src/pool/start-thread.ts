@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import type { ThreadSettings } from './thread-messages.ts'
 
-/** Where the program of a thread lies: beside this file, or, in a bundle, beside the bundle under the name the build gives it. */
-export const threadProgram = new URL(import.meta.url.endsWith('.ts') ? './thread-program.ts' : './inference-thread.js', import.meta.url)
+/** Where the program of a thread lies: beside this file, compiled or not. */
+export const threadProgram = new URL(import.meta.url.endsWith('.ts') ? './thread-program.ts' : './thread-program.js', import.meta.url)
 
 /**
  * Starts a thread. A program in TypeScript is loaded through tsx, which a thread of Node 20 does not inherit from its process.
