@@ -30,6 +30,13 @@ demo: ## play an interview against the running platform and watch it live
 	@test -e .cache/generated || { echo "No platform runs here yet. Start it first: make dev-up" >&2; exit 1; }
 	@exec $(TSX) demo/src/main.ts $(DEMO)
 
+services-up: node_modules/.installed ## start PostgreSQL, Redis, RabbitMQ and S3 on loopback; those named by DATABASE_URL ... are used as they are
+	@$(TSX) packages/services/src/main.ts up
+services-down: node_modules/.installed ## end what services-up started; the data stays
+	@$(TSX) packages/services/src/main.ts down
+services-status: node_modules/.installed ## where each service is, and whether it answers
+	@$(TSX) packages/services/src/main.ts status
+
 migrate-up: .cache/generated ## apply the SQL migrations (DATABASE_URL, else the embedded database)
 	@npm run --silent migrate -- up
 migrate-down: .cache/generated ## take the last SQL migration back, with the data in its tables
@@ -58,9 +65,16 @@ format: node_modules/.installed ## format all files
 	@npm run --silent format
 
 build: .cache/generated ## compile each app, with just what it needs to run, into dist/<app>/ (APP=...)
-	@$(TSX) tools/build/build.ts $(APP)
+	@npm run --silent build -- $(APP)
+
+docker-build: node_modules/.installed ## build an image of each process (TARGETS, VERSION; DRY_RUN=1 prints)
+	@$(TSX) tools/images/main.ts build $(TARGETS)
+docker-push: node_modules/.installed ## push the images to REGISTRY (TARGETS, VERSION; DRY_RUN=1 prints)
+	@$(TSX) tools/images/main.ts push $(TARGETS)
+test-images: node_modules/.installed ## build every image, start it and ask whether it is ready (minutes)
+	@$(TSX) tools/images/main.ts test $(TARGETS)
 
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist subgraphs/*/src/generated
 
-.PHONY: build help install generate dev-up demo migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean
+.PHONY: build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean

@@ -1,7 +1,8 @@
 /** A process that is shipped: its entry, and the folders with what it reads beside its code. All relative to the top. */
 export interface ShippedApp {
   entry: string
-  workspace: string
+  /** Whose code and packages it needs; theirs come along. */
+  workspaces: string[]
   files: string[]
 }
 
@@ -9,7 +10,7 @@ export interface ShippedApp {
 export const shippedApps: Record<string, ShippedApp> = {
   gateway: {
     entry: 'gateway/src/main.js',
-    workspace: 'gateway',
+    workspaces: ['gateway'],
     files: [
       'gateway/parley.routes.json',
       'gateway/examples',
@@ -19,11 +20,15 @@ export const shippedApps: Record<string, ShippedApp> = {
       'web',
     ],
   },
-  interviews: { entry: 'subgraphs/interviews/src/main.js', workspace: 'subgraphs/interviews', files: [] },
-  emotion: { entry: 'subgraphs/emotion/src/main.js', workspace: 'subgraphs/emotion', files: [] },
-  scoring: { entry: 'subgraphs/scoring/src/main.js', workspace: 'subgraphs/scoring', files: [] },
-  'inference-worker': { entry: 'workers/inference/src/main.js', workspace: 'workers/inference', files: [] },
-  'scoring-worker': { entry: 'workers/scoring/src/main.js', workspace: 'workers/scoring', files: [] },
-  'media-worker': { entry: 'workers/media/src/main.js', workspace: 'workers/media', files: [] },
-  migrate: { entry: 'tools/migrate.js', workspace: 'packages/database', files: ['prisma/migrations', 'prisma/seed', 'tools/seed.js'] },
+  interviews: { entry: 'subgraphs/interviews/src/main.js', workspaces: ['subgraphs/interviews'], files: [] },
+  emotion: { entry: 'subgraphs/emotion/src/main.js', workspaces: ['subgraphs/emotion'], files: [] },
+  scoring: { entry: 'subgraphs/scoring/src/main.js', workspaces: ['subgraphs/scoring'], files: [] },
+  'inference-worker': { entry: 'workers/inference/src/main.js', workspaces: ['workers/inference'], files: [] },
+  'scoring-worker': { entry: 'workers/scoring/src/main.js', workspaces: ['workers/scoring'], files: [] },
+  'media-worker': { entry: 'workers/media/src/main.js', workspaces: ['workers/media'], files: [] },
+  migrate: {
+    entry: 'tools/migrate.js', // The seed makes its data with the apps' own rules.
+    workspaces: ['packages/database', 'subgraphs/interviews', 'subgraphs/scoring', 'workers/inference', 'workers/scoring'],
+    files: ['prisma/migrations', 'prisma/seed', 'tools/seed.js'],
+  },
 }

@@ -53,9 +53,9 @@ function writePackageFile(workspace: string, folder: string): void {
 }
 
 /** @returns megabytes */
-function assemble(name: string, { workspace, entry, files }: ShippedApp, lock: Lock): number {
+function assemble(name: string, { workspaces: wanted, entry, files }: ShippedApp, lock: Lock): number {
   const folder = join(dist, name)
-  const { packages, workspaces } = productionClosure(lock, workspace, root)
+  const { packages, workspaces } = productionClosure(lock, wanted, root)
   for (const used of workspaces) {
     writePackageFile(used, folder)
     copy(join(compiled, used, 'src'), join(folder, used, 'src'))

@@ -29,7 +29,7 @@ describe('what a workspace needs to run', () => {
   test('is what Node would find: the nearest copy, workspaces, peers that are not optional, optional ones that are installed', () => {
     const root = mkdtempSync(join(tmpdir(), 'parley-closure-'))
     mkdirSync(join(root, 'node_modules/native'), { recursive: true })
-    expect(productionClosure(lock, 'apps/one', root)).toEqual({
+    expect(productionClosure(lock, ['apps/one'], root)).toEqual({
       workspaces: ['apps/one', 'packages/shared'],
       packages: [
         'node_modules/language',
@@ -44,6 +44,6 @@ describe('what a workspace needs to run', () => {
 
   test('names what is missing', () => {
     const broken: Lock = { packages: { 'apps/one': { dependencies: { gone: '*' } } } }
-    expect(() => productionClosure(broken, 'apps/one', '/')).toThrow('apps/one needs gone, which is not in package-lock.json')
+    expect(() => productionClosure(broken, ['apps/one'], '/')).toThrow('apps/one needs gone, which is not in package-lock.json')
   })
 })

@@ -18,20 +18,20 @@ export interface Lock {
 export interface Closure {
   /** Folders of packages, `node_modules/…`, as the lock names them. */
   packages: string[]
-  /** Folders of workspaces, the given one included. */
+  /** Folders of workspaces, the given ones included. */
   workspaces: string[]
 }
 
 /**
- * What a workspace needs to run: dependencies of dependencies, those optional ones that are installed here, peers that are not
+ * What workspaces need to run: dependencies of dependencies, those optional ones that are installed here, peers that are not
  * optional. `npm ci --omit=dev -w …` brings optional peers as well (Prisma's command with its studio: 300 MB).
  * @param root where the lock's folders are
  * @throws Error when a dependency that is not optional is not in the lock
  */
-export function productionClosure(lock: Lock, workspace: string, root: string): Closure {
+export function productionClosure(lock: Lock, wanted: readonly string[], root: string): Closure {
   const packages = new Set<string>()
   const workspaces = new Set<string>()
-  const open = [workspace]
+  const open = [...wanted]
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const known = at.includes('node_modules/') ? packages : workspaces
     if (known.has(at)) continue
