@@ -52,7 +52,7 @@ test: node_modules/.installed ## lint, type-check, check generated files, run ev
 	@npm run --silent verify
 test-unit: .cache/generated ## unit tests only
 	@npm run --silent test-unit
-test-integration: .cache/generated ## tests on a real database
+test-integration: .cache/generated ## tests on real servers: PostgreSQL, Redis, RabbitMQ, S3
 	@npm run --silent test-integration
 test-e2e: .cache/generated ## tests of the whole, in a real browser
 	@npm run --silent test-e2e

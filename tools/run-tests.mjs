@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ClosingLine from './jest-closing-line.cjs'
 
-/** Every test: unit and integration side by side, then the tests of the whole, one at a time since they measure. One closing line. */
+/** Every test: unit, integration and services side by side, then the tests of the whole, one at a time since they measure. One closing line. */
 const folder = mkdtempSync(join(tmpdir(), 'parley-tests-'))
 const counts = join(folder, 'counts')
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
 const run = (...words) =>
   spawnSync(process.execPath, [...jest, ...words], { stdio: 'inherit', env: { ...process.env, TEST_COUNTS: counts } }).status
 
-const statuses = [run('--selectProjects', 'unit', 'integration'), run('--selectProjects', 'e2e', '--runInBand')]
+const statuses = [run('--selectProjects', 'unit', 'integration', 'services'), run('--selectProjects', 'e2e', '--runInBand')]
 const total = { passed: 0, failed: 0, skipped: 0 }
 for (const line of readFileSync(counts, 'utf8').trim().split('\n')) {
   for (const [key, value] of Object.entries(JSON.parse(line))) total[key] += value

@@ -48,6 +48,9 @@ paxos min wait = 0.01
 ${purpose === 'tests' ? memory : file}
 [client.rgw]
 debug rgw = 0
+# Encrypted at rest by a key of this folder; asked for by the header of AES256, and on loopback without TLS.
+rgw crypt default encryption key = ${secrets['encryptionKey']}
+rgw crypt require ssl = false
 rgw frontends = beast endpoint=127.0.0.1:${ports['s3']}
 ${purpose === 'tests' ? '# A day of a lifecycle lasts 5 s.\nrgw lc debug interval = 5\n' : ''}`
 

@@ -72,9 +72,9 @@ export function findDaemon(folder: string, name: string): number | undefined {
 
 /**
  * Ends it, harder after a while, and resolves when it is gone.
- * @param signals tried in turn, each with the milliseconds it is given; SIGKILL comes last
+ * @param signals tried in turn, each with the milliseconds it is given; SIGKILL comes last, or at once
  */
-export async function endDaemon(folder: string, name: string, signals: readonly (readonly [NodeJS.Signals, number])[]): Promise<void> {
+export async function endDaemon(folder: string, name: string, signals: readonly (readonly [NodeJS.Signals, number])[] = []): Promise<void> {
   for (const [signal, patienceMs] of [...signals, ['SIGKILL', 5_000] as const]) {
     const pid = findDaemon(folder, name)
     if (pid === undefined) break

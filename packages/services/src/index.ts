@@ -1,4 +1,5 @@
 export * from './ask.ts'
-export * from './server-kinds.ts'
+export * from './bring-up.ts'
 export * from './server.ts'
 export * from './services-error.ts'
+export * from './services-file.ts'

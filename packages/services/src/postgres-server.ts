@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { ask } from './ask.ts'
+import { configFile } from './config-file.ts'
 import { endDaemon, findDaemon, startDaemon } from './daemon.ts'
 import { dataOf, openServerFolder, processesOf, settingsForStart, withPorts } from './server-lifetime.ts'
 import { newSecret, readSettings, type ServerSettings } from './server-settings.ts'
@@ -65,6 +66,8 @@ function describe(folder: string, settings: ServerSettings): Server {
         ['SIGINT', 15_000],
         ['SIGQUIT', 5_000],
       ]),
+    // Its own immediate shutdown ends all of its processes; SIGKILL would end the first alone.
+    kill: () => endDaemon(folder, 'postgres', [['SIGQUIT', 5_000]]),
   }
 }
 
@@ -119,7 +122,7 @@ async function createDatabase(settings: ServerSettings): Promise<void> {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database])
     if (rowCount === 0) await client.query(`CREATE DATABASE ${database}`)
   })
-  await query(urlOf(settings, database), (client) => client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'))
+  await query(urlOf(settings, database), (client) => client.query(configFile('postgres-extensions.sql')))
 }
 
 async function query(connectionString: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ask } from './ask.ts'
+import { configFile } from './config-file.ts'
 import { endDaemon, findDaemon, startDaemon, type Daemon } from './daemon.ts'
 import { dataOf, openServerFolder, processesOf, settingsForStart, withPorts } from './server-lifetime.ts'
 import { newSecret, readSettings, writePrivately, type ServerSettings } from './server-settings.ts'
@@ -60,6 +61,10 @@ function describe(folder: string, { ports, secrets }: ServerSettings): Server {
       await endDaemon(folder, 'rabbitmq', [['SIGTERM', 30_000]])
       await endPortMapper(folder)
     },
+    async kill() {
+      await endDaemon(folder, 'rabbitmq')
+      await endPortMapper(folder)
+    },
   }
 }
 
@@ -75,11 +80,10 @@ function startBroker({ folder, logger }: ServerOptions, settings: ServerSettings
     giveTo(file, owner)
     return file
   }
-  write('enabled_plugins', '[rabbitmq_management,rabbitmq_prometheus].\n')
+  write('enabled_plugins', configFile('enabled_plugins'))
   if (!existsSync(join(data, '.erlang.cookie'))) write('.erlang.cookie', secrets['cookie'] ?? '')
   const definitions = write('definitions.json', JSON.stringify(definitionsOf(secrets['password'] ?? '')))
-  const tuning = readFileSync(join(import.meta.dirname, '../config/rabbitmq.conf'), 'utf8')
-  write('rabbitmq.conf', `${tuning}${listeners(ports)}load_definitions = ${definitions}\n`)
+  write('rabbitmq.conf', `${configFile('rabbitmq.conf')}${listeners(ports)}load_definitions = ${definitions}\n`)
 
   const environment = {
     HOME: data,

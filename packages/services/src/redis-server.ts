@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ask } from './ask.ts'
+import { configFile } from './config-file.ts'
 import { endDaemon, findDaemon, startDaemon } from './daemon.ts'
 import { dataOf, openServerFolder, processesOf, settingsForStart, withPorts } from './server-lifetime.ts'
 import { newSecret, readSettings, writePrivately, type ServerSettings } from './server-settings.ts'
@@ -40,6 +40,7 @@ function describe(folder: string, { ports, secrets }: ServerSettings): Server {
     addresses: { Redis: `redis://127.0.0.1:${ports['redis']}` },
     processes: () => processesOf(folder, ['redis']),
     close: () => endDaemon(folder, 'redis', [['SIGTERM', 10_000]]),
+    kill: () => endDaemon(folder, 'redis'),
   }
 }
 
@@ -47,8 +48,7 @@ function startRedis({ folder, purpose, logger }: ServerOptions, { ports, secrets
   const user = serviceUser('redis', folder)
   const data = makeOwnFolder(dataOf(folder), user)
   const config = join(folder, 'redis.conf')
-  const tuning = readFileSync(join(import.meta.dirname, '../config/redis.conf'), 'utf8')
-  const lines = [tuning, 'bind 127.0.0.1', `port ${ports['redis']}`, `requirepass ${secrets['password']}`]
+  const lines = [configFile('redis.conf'), 'bind 127.0.0.1', `port ${ports['redis']}`, `requirepass ${secrets['password']}`]
   writePrivately(config, [...lines, ...(purpose === 'tests' ? ['save ""'] : []), ''].join('\n'))
   giveTo(config, user)
   logger.info({ folder, user: user.name }, 'starting Redis')

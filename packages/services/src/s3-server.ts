@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -40,7 +40,13 @@ export const s3Server: ServerKind = {
 async function start(options: ServerOptions): Promise<Server> {
   const folder = openServerFolder(options.folder)
   const running = () => daemonNames.filter((name) => findDaemon(folder, name) !== undefined)
-  const newSecrets = () => ({ fsid: randomUUID(), osd: randomUUID(), accessKey: newSecret(), secretKey: newSecret() })
+  const newSecrets = () => ({
+    fsid: randomUUID(),
+    osd: randomUUID(),
+    accessKey: newSecret(),
+    secretKey: newSecret(),
+    encryptionKey: randomBytes(32).toString('base64'),
+  })
   const settings = async () => {
     // The others know the monitor's address from their start on: without it they start again, too. So does all of a store in memory.
     const alive = running()
@@ -74,6 +80,9 @@ function describe(folder: string, { ports, secrets }: ServerSettings): Server {
     addresses: { S3: endpoint },
     processes: () => processesOf(folder, daemonNames),
     close: () => endAll(folder),
+    async kill() {
+      await Promise.all(daemonNames.map((name) => endDaemon(folder, name)))
+    },
   }
 }
 
@@ -99,7 +108,8 @@ async function startMissing({ folder, purpose, logger }: ServerOptions, settings
   if (purpose === 'tests' && findDaemon(folder, 'ceph-mon') === undefined) rmSync(data, { recursive: true, force: true })
   makeOwnFolder(data, user)
   const config = join(folder, 'ceph.conf')
-  writeFileSync(config, cephConfig({ folder, data, purpose, settings }), { mode: 0o644 })
+  writeFileSync(config, cephConfig({ folder, data, purpose, settings }), { mode: 0o600 })
+  giveTo(config, user)
   const ceph = { folder, data, user, config, settings }
   const missing = (name: string) => findDaemon(folder, name) === undefined
   const daemon = (name: (typeof daemonNames)[number], id: readonly string[]): Daemon => {

@@ -16,6 +16,8 @@ export interface TestServer {
 }
 
 export interface TestServers extends Closable {
+  /** Holds a folder for each. */
+  folder: string
   /** Starts it on the first call. */
   get(name: ServiceName): Promise<TestServer>
 }
@@ -45,6 +47,7 @@ export function createTestServers(): TestServers {
     return { environment, addresses }
   }
   return {
+    folder,
     get(name) {
       let server = servers.get(name)
       if (server === undefined) {
@@ -55,7 +58,7 @@ export function createTestServers(): TestServers {
     },
     async close() {
       await Promise.allSettled(servers.values())
-      await takeDownServers(folder)
+      await takeDownServers(folder, 'kill')
       watchdog?.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     },
