@@ -6,6 +6,7 @@ import { interviewsConfig } from '../subgraphs/interviews/src/config.ts'
 import { localConfig } from '../local/src/config.ts'
 import { scoringConfig } from '../subgraphs/scoring/src/config.ts'
 import { scoringWorkerConfig } from '../workers/scoring/src/config.ts'
+import { monitoringDocuments } from './monitoring/documents.ts'
 
 /** Everything that can be set, part by part, in the order in which a newcomer meets the parts. */
 const parts: [string, ConfigSchema][] = [
@@ -52,4 +53,8 @@ the last cursor it has brings them.
 `
 
 /** The committed files that are made from code, by name. */
-export const documents = (): Record<string, string> => ({ '.env.example': environment(), 'docs/errors.md': errors() })
+export const documents = (): Record<string, string> => ({
+  '.env.example': environment(),
+  'docs/errors.md': errors(),
+  ...monitoringDocuments(),
+})

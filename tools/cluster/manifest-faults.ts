@@ -1,6 +1,7 @@
 import { arrowFaults } from './facts/arrows.ts'
 import { edgeFaults } from './facts/edge.ts'
 import { environmentFaults } from './facts/environment.ts'
+import { gatewayRouteFaults } from './facts/gateway-routes.ts'
 import { hardeningFaults, rolloutFaults } from './facts/hardening.ts'
 import { imageFaults } from './facts/images.ts'
 import { portFaults } from './facts/ports.ts'
@@ -52,6 +53,7 @@ export function factFaults(manifests: Manifests, environment: Environment): stri
     ...queueFaults(manifests),
     ...connectionFaults(manifests),
     ...edgeFaults(manifests),
+    ...gatewayRouteFaults(manifests),
   ]
 }
 

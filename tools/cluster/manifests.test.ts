@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { shippedApps } from '../build/apps.ts'
 import { routeOf } from './facts/edge.ts'
-import { imageTargets } from './facts/images.ts'
+import { imageTargets } from './facts/dockerfile.ts'
 import { buildEnvironment, environments, factFaults, schemaFaults, type Environment } from './manifest-faults.ts'
 import { Manifests } from './manifests/manifests.ts'
 import { customSchemaFaults, hasCustomSchemas } from './schemas/custom-resources.ts'
@@ -80,12 +81,9 @@ test.each([
   expect(ingress && routeOf(ingress, path)).toBe(to)
 })
 
-test('every image of the Dockerfile that serves runs somewhere', () => {
-  const images = [...of('local').objects, ...of('production').objects].map((object) => JSON.stringify(object)).join('\n')
-  expect(
-    imageTargets().filter(
-      (target) =>
-        /^(gateway|interviews|emotion|scoring|inference-worker|media-worker|migrate)/.test(target) && !images.includes(`parley/${target}:`),
-    ),
-  ).toEqual([])
+test('every image that is shipped runs somewhere', () => {
+  const images = JSON.stringify([of('local').objects, of('production').objects])
+  const shipped = [...Object.keys(shippedApps), 'inference-worker-gpu']
+  expect(shipped.filter((name) => !images.includes(`"parley/${name}:`))).toEqual([])
+  expect(imageTargets().map(({ name }) => name)).toEqual(expect.arrayContaining(shipped))
 })

@@ -201,6 +201,7 @@ describe('a mistake is told', () => {
       { 'alb.ingress.kubernetes.io/ssl-policy': 'ELBSecurityPolicy-2016-08' },
       'speaks older TLS than 1.3',
     ],
+    ['pages that the image does not have', 'ConfigMap', 'gateway-routes', 'data', { 'routes.json': '{}' }, 'ConfigMap gateway-routes'],
     ['a route to nowhere', 'Service', 'gateway', 'spec.ports.0.port', 8080, 'leads to gateway:80, which is not there'],
   ])('by the facts: %s', (_what, kind, name, path, value, told) => {
     expect(factFaults(changed(production, kind, name, path, value), 'production').join('\n')).toContain(told)

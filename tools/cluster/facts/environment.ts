@@ -3,9 +3,8 @@ import type { ConfigSchema } from '@parley/platform'
 import type { Manifests } from '../manifests/manifests.ts'
 import { parts, stableName } from '../manifests/parts.ts'
 import { podsOf } from '../manifests/pods.ts'
-
-/** Set by the image of a part, since only it knows where its files lie. */
-export const setByImage: Record<string, readonly string[]> = { gateway: ['SUPERGRAPH_FILE'] }
+import { imageOf } from './dockerfile.ts'
+import { targetOf } from './images.ts'
 
 /** What a variable holds where the manifest says it: undefined for a secret. */
 export function literalValue(manifests: Manifests, { value, valueFrom }: IEnvVar): string | undefined {
@@ -34,12 +33,11 @@ export function environmentFaults(manifests: Manifests): string[] {
           (container.env ?? []).map((variable) => [variable.name, literalValue(manifests, variable) ?? standIn(variable.name)]),
         )
         const unknown = Object.keys(given).filter((variable) => !(variable in schema.shape))
+        // What only the image knows, such as where its files lie, it sets itself.
+        const set = { ...imageOf(targetOf(container.image) ?? '')?.environment, ...given }
         return [
           ...unknown.map((variable) => `${owner}: ${name} reads no ${variable}`),
-          ...unparsed(schema, {
-            ...given,
-            ...Object.fromEntries((setByImage[name] ?? []).map((variable) => [variable, 'in the image'])),
-          }).map((fault) => `${owner}: ${name}: ${fault}`),
+          ...unparsed(schema, set).map((fault) => `${owner}: ${name}: ${fault}`),
         ]
       }),
   )

@@ -1,20 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Manifests } from '../manifests/manifests.ts'
 import { parts, stableName } from '../manifests/parts.ts'
 import { containersOf, podsOf } from '../manifests/pods.ts'
+import { imageTargets } from './dockerfile.ts'
 
-const dockerfile = resolve(import.meta.dirname, '../../../Dockerfile')
-
-/** The targets of the Dockerfile, which the images are named after. */
-export const imageTargets = (file = dockerfile): string[] =>
-  existsSync(file) ? [...readFileSync(file, 'utf8').matchAll(/^FROM\s.+\sAS\s+(\S+)/gim)].map(([, target]) => target ?? '') : []
+/** The target that an image of ours is named after. */
+export const targetOf = (image = ''): string | undefined => /^parley\/([^:]+):/.exec(image)?.[1]
 
 /** Images of ours are named after targets of the Dockerfile, and each part runs its own. */
-export function imageFaults(manifests: Manifests, targets: readonly string[] = imageTargets()): string[] {
+export function imageFaults(manifests: Manifests, targets: readonly string[] = imageTargets().map(({ name }) => name)): string[] {
   return podsOf(manifests).flatMap((pods) =>
-    containersOf(pods).flatMap(({ name, image = '' }) => {
-      const target = /^parley\/([^:]+):/.exec(image)?.[1]
+    containersOf(pods).flatMap(({ name, image }) => {
+      const target = targetOf(image)
       if (target === undefined) return []
       const part = parts.find((one) => one.deployment === stableName(pods.name) && one.container === name)
       return [
