@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, parse } from 'node:path'
+import { oneFace } from '@parley/inference-worker/testing'
+import { bundleScript, readScript } from './bundle-script.ts'
+import { readCommandLine, type CommandLine, type ScriptName } from './command-line.ts'
+import { findK6, howToGetK6, runK6, type K6 } from './k6-program.ts'
+import { findPlatform } from './platform.ts'
+import { InterruptedError } from './runner/modules/http.ts'
+import { play } from './runner/play.ts'
+import { summaryExport } from './runner/summary/summary-export.ts'
+import { summaryText } from './runner/summary/summary-text.ts'
+
+/** `make load-test`. */
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+const interrupted = new AbortController()
+
+async function main(): Promise<number> {
+  const command = readCommandLine(process.argv.slice(2), process.env)
+  if (typeof command === 'string') {
+    say(command)
+    return 0
+  }
+  const k6 = command.player === 'node' ? undefined : await findK6()
+  if (command.player === 'k6' && k6 === undefined) throw new Error('PLAYER=k6, but there is no k6 on the PATH.')
+  say(k6 === undefined ? howToGetK6 : `k6 ${k6.version} plays.`)
+
+  process.once('SIGINT', () => interrupted.abort())
+  process.once('SIGTERM', () => interrupted.abort())
+  const platform = await findPlatform(command.baseUrl, say)
+  try {
+    const env = { ...command.env, BASE_URL: platform.baseUrl, FRAME: await writeFace() }
+    let worst = 0
+    for (const name of command.scripts) {
+      if (interrupted.signal.aborted) return 105
+      say(`\n${name} against ${platform.baseUrl}\n`)
+      const code = await playOne(name, env, k6, summaryFileOf(command, name))
+      worst = worst === 0 || worst === 99 ? code || worst : worst
+    }
+    return worst
+  } finally {
+    await platform.close()
+  }
+}
+
+async function playOne(
+  name: ScriptName,
+  env: Record<string, string>,
+  k6: K6 | undefined,
+  summaryFile: string | undefined,
+): Promise<number> {
+  if (k6 !== undefined) return runK6(await bundleScript(name, { format: 'esm', ...k6 }), env, summaryFile)
+  const played = await play({ source: await readScript(name), env, onLine: say, signal: interrupted.signal })
+  say(`\n${summaryText(played)}`)
+  if (summaryFile !== undefined) writeFileSync(summaryFile, `${JSON.stringify(summaryExport(played), null, 2)}\n`)
+  if (played.reason !== undefined) say(`ERRO ${played.reason}`)
+  return played.exitCode
+}
+
+/** `results.json`; with several scripts `results-queries.json` and so on. */
+function summaryFileOf({ summaryFile, scripts }: CommandLine, name: ScriptName): string | undefined {
+  if (summaryFile === undefined || scripts.length === 1) return summaryFile
+  const { dir, name: base, ext } = parse(summaryFile)
+  return join(dir, `${base}-${name}${ext}`)
+}
+
+/** A picture with one face for the webcams, made anew from the photographs that the networks come with. */
+async function writeFace(): Promise<string> {
+  const folder = join(import.meta.dirname, '../../.cache/load')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'face.jpg')
+  writeFileSync(file, await oneFace())
+  return file
+}
+
+process.on('unhandledRejection', (reason) => {
+  if (!(reason instanceof InterruptedError)) say(`ERRO Uncaught (in promise) ${String(reason)}`)
+})
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  },
+)
