@@ -22,8 +22,8 @@ install: node_modules/.installed ## install the packages
 generate: ## make all generated files anew
 	@node tools/check-machine.cjs && rm -f .cache/generated && $(MAKE) --no-print-directory .cache/generated
 
-dev-up: .cache/generated ## start the whole platform, embedded, at http://localhost:8080 (PORT, PARLEY_DATA)
-	@node tools/check-machine.cjs && echo "Starting Parley ..." && exec $(TSX) local/src/main.ts
+dev-up: .cache/generated ## start the whole platform, embedded, at http://localhost:8080 (PORT, PARLEY_DATA); SERVICES=1: as processes on real services
+	@node tools/check-machine.cjs && echo "Starting Parley ..." && exec $(TSX) local/src/$(if $(SERVICES),processes/)main.ts
 
 # It does not install: `make dev-up` may be at it in another terminal.
 demo: ## play an interview against the running platform and watch it live

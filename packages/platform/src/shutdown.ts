@@ -36,6 +36,8 @@ export function closeOnSignal(app: Closable, { logger, timeoutMs = 10_000 }: { l
   process.on('SIGTERM', close)
   process.on('SIGINT', close)
   if (process.connected) process.once('disconnect', () => close('disconnect'))
+  // The parent was gone before we listened.
+  else if (process.connected === false) close('disconnect')
   return () => closing
 }
 

@@ -1,5 +1,6 @@
 export * from './ask.ts'
 export * from './bring-up.ts'
+export { choosePorts } from './ports.ts'
 export * from './server.ts'
 export * from './services-error.ts'
 export * from './services-file.ts'

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 
 /**
@@ -14,7 +15,7 @@ export async function choosePorts<Role extends string>(
     for (const role of Object.keys(candidates) as Role[]) {
       let server: Server | undefined
       for (const port of candidates[role]) server ??= await listen(port)
-      const found = server ?? (await listen(0))
+      const found = server ?? (await listenAnywhere())
       if (found === undefined) throw new Error('No port is free on this machine.')
       held.push(found)
       chosen[role] = (found.address() as AddressInfo).port
@@ -26,6 +27,18 @@ export async function choosePorts<Role extends string>(
     // Held until all are chosen, so that none is chosen twice.
     await Promise.all(held.map((server) => new Promise((closed) => server.close(closed))))
   }
+}
+
+/**
+ * Below those that systems give to outgoing connections (32768 and up): a server that is started again after a while still finds its port
+ * free.
+ */
+async function listenAnywhere(): Promise<Server | undefined> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const server = await listen(randomInt(20_000, 32_000))
+    if (server !== undefined) return server
+  }
+  return listen(0)
 }
 
 /** Whether nobody listens there. */

@@ -2,13 +2,19 @@
 // that server started, so that a run pays only for what it uses. Servers belong to the main process and end with it.
 import { createServer } from 'node:http'
 
+const say = (line) => process.stderr.write(`${line}\n`)
+
 export default async function setup() {
   const { tsImport } = await import('tsx/esm/api')
   const { createTestServers } = await tsImport('./test-servers.ts', import.meta.url)
   const { ensurePackages } = await tsImport('../debian-packages.ts', import.meta.url)
   const { servicesToStart } = await tsImport('./overrides.ts', import.meta.url)
   // Before any test has a deadline.
-  await ensurePackages(servicesToStart(), (line) => process.stderr.write(`${line}\n`))
+  await ensurePackages(servicesToStart(), say).catch((error) => {
+    // One sentence says it; Jest would add a stack.
+    say(error.message)
+    process.exit(1)
+  })
   const servers = createTestServers()
   const starter = createServer((request, response) => {
     // A connection kept meanwhile may close just as it is used again.

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { closeOnSignal, createLogger, parseConfig, StartError } from '@parley/platform'
+import { bringUpServices, environmentOf } from '@parley/services'
+import { processesConfig } from './config.ts'
+import { createProcessPlatform } from './create-process-platform.ts'
+import { identityKeyOf } from './identity-key.ts'
+import { choosePlatformPorts, guidePorts, portVariableOf, type ProcessName } from './platform-ports.ts'
+import { openProcessLog } from './process-log.ts'
+import { welcome } from './welcome.ts'
+
+/** `make dev-up SERVICES=1`: every part a process of its own, on real services, restarted when it ends. */
+const begin = performance.now()
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+const step = (line: string) => say(`  ${((performance.now() - begin) / 1000).toFixed(1).padStart(5)} s  ${line}`)
+
+async function start(): Promise<void> {
+  const config = parseConfig(processesConfig, process.env)
+  const folder = resolve(config.PARLEY_DATA, 'services')
+  mkdirSync(folder, { recursive: true })
+  const asked: Partial<Record<ProcessName, number>> = {}
+  for (const name of Object.keys(guidePorts) as ProcessName[]) {
+    const port = config[portVariableOf(name) as keyof typeof config]
+    if (typeof port === 'number') asked[name] = port
+  }
+  // Before anything is started.
+  const ports = await choosePlatformPorts(config.HOST, asked)
+
+  const logFile = join(folder, 'parley.log')
+  const log = openProcessLog(logFile)
+  const logger = createLogger({
+    name: 'dev-up',
+    level: config.LOG_LEVEL,
+    destination: { write: (line) => log.write('dev-up', line.trimEnd()) },
+  })
+  const services = await bringUpServices({ folder, environment: process.env, logger, say: step })
+  const platform = await createProcessPlatform({
+    host: config.HOST,
+    ports,
+    services: environmentOf(services),
+    identityKey: await identityKeyOf(folder),
+    environment: process.env,
+    log,
+    logger,
+    say: step,
+  })
+  closeOnSignal(
+    {
+      async close() {
+        say('\nClosing ...')
+        await platform.close()
+        log.close()
+      },
+    },
+    { logger, timeoutMs: 30_000 },
+  )
+  say(welcome(ports, logFile, (performance.now() - begin) / 1000))
+}
+
+start().catch((error: unknown) => {
+  process.stderr.write(
+    error instanceof StartError
+      ? `${error.message}\n`
+      : `Parley could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  process.exit(1)
+})
