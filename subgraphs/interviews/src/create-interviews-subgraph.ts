@@ -1,7 +1,9 @@
+import { createCaches, type Caches } from '@parley/cache'
 import { createPool, prismaAdapter, queryOn } from '@parley/database'
 import { createLiveLog } from '@parley/live-log'
 import type { EventBus, WorkQueue } from '@parley/messaging'
 import { closeAll, createHttpServer, type Health, type Logger, type Metrics, type VerifyIdentity } from '@parley/platform'
+import { createRateLimits, type RateLimits } from '@parley/rate-limit'
 import { createSubgraphServer } from '@parley/subgraph'
 import { createSubmitAnswer } from './answer/submit-answer.ts'
 import { createRecordConsent } from './consent/record-consent.ts'
@@ -23,6 +25,7 @@ import type { WakeRelay } from './outbox/outbox.ts'
 import { startRelay, type Relay } from './outbox/relay.ts'
 import { createFindAccount } from './people/find-account.ts'
 import { createNameOf } from './people/people-names.ts'
+import { createQuestionBank } from './question-bank/question-bank.ts'
 import { answerResolvers } from './resolvers/answer-resolvers.ts'
 import { interviewResolvers } from './resolvers/interview-resolvers.ts'
 import { createMutationResolvers } from './resolvers/mutation-resolvers.ts'
@@ -36,7 +39,6 @@ import { createVerifyPassword } from './sign-in/passwords.ts'
 import { createRefreshTokens } from './sign-in/refresh-tokens.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
 import { createSigningKeys } from './sign-in/signing-keys.ts'
-import { createThrottle } from './sign-in/throttle.ts'
 
 const name = 'interviews'
 
@@ -48,6 +50,10 @@ export interface InterviewsSubgraphOptions {
   queue: WorkQueue
   /** For the audience `interviews`. */
   verifyIdentity: VerifyIdentity
+  /** Of sign-in; default: counted in memory. */
+  rateLimits?: RateLimits | undefined
+  /** Of the question bank; default: in memory. */
+  caches?: Caches | undefined
   logger: Logger
   metrics: Metrics
   health: Health
@@ -75,6 +81,7 @@ export interface InterviewsSubgraph {
 export async function createInterviewsSubgraph(options: InterviewsSubgraphOptions): Promise<InterviewsSubgraph> {
   const { databaseUrl, bus, queue, verifyIdentity, logger, metrics, health, host, port, connections = 10 } = options
   const { signInsPerMinute = 10, signInsPerMinuteFromAddress = 30 } = options
+  const { rateLimits = createRateLimits({ logger, metrics }), caches = createCaches({ logger, metrics }) } = options
   const pool = createPool({ url: databaseUrl, name, max: connections, logger })
   const query = queryOn(pool)
   const prisma = new PrismaClient({ adapter: prismaAdapter(pool) })
@@ -88,6 +95,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
   const change = createChangeInterviews(pool, announce)
   const spreadEmotionPolicy = createSpreadEmotionPolicy(query, change)
 
+  const questionBank = createQuestionBank(prisma, caches)
   const signingKeys = await createSigningKeys({ pool, logger })
   const resolvers: Resolvers = {
     Query: createQueryResolvers(prisma, query),
@@ -97,9 +105,9 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
         verifyPassword: await createVerifyPassword(),
         refreshTokens: createRefreshTokens(query),
         signingKeys,
-        throttles: {
-          account: createThrottle({ limit: signInsPerMinute }),
-          address: createThrottle({ limit: signInsPerMinuteFromAddress }),
+        limits: {
+          account: rateLimits.create({ name: 'sign-in-account', limit: signInsPerMinute }),
+          address: rateLimits.create({ name: 'sign-in-address', limit: signInsPerMinuteFromAddress }),
         },
       }),
       createInterview: createCreateInterview(pool, announce),
@@ -123,7 +131,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
     name,
     typeDefs,
     resolvers,
-    createContext: (request) => ({ ...request, loaders: createLoaders(prisma, query, request.principal) }),
+    createContext: (request) => ({ ...request, loaders: createLoaders(prisma, query, questionBank, request.principal) }),
     verifyIdentity,
     app,
     logger,

@@ -5,6 +5,7 @@ import type { PrismaClient } from './generated/prisma/client.ts'
 import type { AnswerModel, QuestionModel } from './generated/prisma/models.ts'
 import { readInterviews, type InterviewRecord } from './interview/read-interviews.ts'
 import { requireViewer } from './people/viewer.ts'
+import type { QuestionBank } from './question-bank/question-bank.ts'
 import { questionsSeenBy } from './question-bank/sees-question.ts'
 import { personColumns, type Person } from './people/person.ts'
 
@@ -16,8 +17,8 @@ export interface Loaders {
   /** Only those that the viewer may know of: the one exception to what is said above. */
   seenQuestions: DataLoader<string, QuestionModel | undefined>
   answers: DataLoader<string, AnswerModel | undefined>
-  /** A template's questions, in order. */
-  templateQuestions: DataLoader<string, QuestionModel[]>
+  /** A template's questions, in order; undefined when it has none. */
+  templateQuestions: DataLoader<string, QuestionModel[] | undefined>
 }
 
 const mostAtOnce = 500
@@ -32,7 +33,17 @@ function byId<T>(read: (ids: string[]) => Promise<T[]>, idOf: (found: T) => stri
   )
 }
 
-export const createLoaders = (prisma: PrismaClient, query: Query, principal: Principal): Loaders => ({
+/** From a map of what there is. */
+const byKey = <T>(read: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>): DataLoader<string, T | undefined> =>
+  new DataLoader<string, T | undefined>(
+    async (keys) => {
+      const found = await read(keys)
+      return keys.map((key) => found.get(key))
+    },
+    { maxBatchSize: mostAtOnce },
+  )
+
+export const createLoaders = (prisma: PrismaClient, query: Query, bank: QuestionBank, principal: Principal): Loaders => ({
   people: byId(
     (ids) => prisma.user.findMany({ where: { id: { in: ids } }, select: personColumns }),
     ({ id }) => id,
@@ -41,31 +52,13 @@ export const createLoaders = (prisma: PrismaClient, query: Query, principal: Pri
     (ids) => readInterviews(query, ids),
     ({ state }) => state.id,
   ),
-  questions: byId(
-    (ids) => prisma.question.findMany({ where: { id: { in: ids } } }),
-    ({ id }) => id,
-  ),
-  seenQuestions: byId(
-    async (ids) => prisma.question.findMany({ where: { id: { in: [...(await questionsSeenBy(query, requireViewer(principal), ids))] } } }),
-    ({ id }) => id,
-  ),
+  questions: byKey((ids) => bank.questions(ids)),
+  seenQuestions: byKey(async (ids) => bank.questions([...(await questionsSeenBy(query, requireViewer(principal), ids))])),
   answers: byId(
     (ids) => prisma.answer.findMany({ where: { id: { in: ids } } }),
     ({ id }) => id,
   ),
-  templateQuestions: new DataLoader<string, QuestionModel[]>(
-    async (ids) => {
-      const rows = await prisma.templateQuestion.findMany({
-        where: { templateId: { in: [...ids] } },
-        orderBy: { position: 'asc' },
-        include: { question: true },
-      })
-      const found = new Map(ids.map((id) => [id, [] as QuestionModel[]]))
-      for (const { templateId, question } of rows) found.get(templateId)?.push(question)
-      return ids.map((id) => found.get(id) ?? [])
-    },
-    { maxBatchSize: mostAtOnce },
-  ),
+  templateQuestions: byKey((ids) => bank.questionsOfTemplates(ids)),
 })
 
 /** @throws Error when a row that another refers to is missing */

@@ -1,6 +1,9 @@
+import { createCaches } from '@parley/cache'
 import { topology } from '@parley/contracts'
 import { createAmqpWorkQueue, createRedisEventBus } from '@parley/messaging'
 import { createIdentityVerifier, nameClockSkew, runProcess } from '@parley/platform'
+import { createRateLimits } from '@parley/rate-limit'
+import { openRedisConnection } from '@parley/redis'
 import { createRemoteJWKSet } from 'jose'
 import { interviewsConfig } from './config.ts'
 import { createInterviewsSubgraph } from './create-interviews-subgraph.ts'
@@ -10,6 +13,8 @@ await runProcess({
   name: 'interviews',
   schema: interviewsConfig,
   async start({ config, part, ...observed }) {
+    // What is shared and may be lost: it is not waited for as long as a bell is.
+    const redis = part(await openRedisConnection({ ...observed, url: config.REDIS_URL, name: 'interviews-shared', timeoutMs: 500 }))
     const subgraph = part(
       await createInterviewsSubgraph({
         ...observed,
@@ -17,6 +22,8 @@ await runProcess({
         connections: config.DATABASE_CONNECTIONS,
         bus: part(await createRedisEventBus({ ...observed, url: config.REDIS_URL, name: 'interviews' })),
         queue: part(await createAmqpWorkQueue({ ...observed, url: config.AMQP_URL, name: 'interviews', topology })),
+        rateLimits: createRateLimits({ ...observed, redis }),
+        caches: createCaches({ ...observed, redis }),
         verifyIdentity: createIdentityVerifier(createRemoteJWKSet(new URL(config.IDENTITY_JWKS_URL)), 'interviews', {
           onSkew: nameClockSkew(observed.health),
         }),

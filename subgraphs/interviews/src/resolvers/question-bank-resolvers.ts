@@ -18,6 +18,6 @@ export const questionResolvers: QuestionResolvers = {
 export const templateResolvers: TemplateResolvers = {
   async questions({ id }, _, { principal, loaders }) {
     requireBankReader(requireViewer(principal))
-    return loaders.templateQuestions.load(id)
+    return (await loaders.templateQuestions.load(id)) ?? []
   },
 }

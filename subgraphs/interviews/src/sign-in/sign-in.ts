@@ -1,9 +1,9 @@
 import { ParleyError, accessTokenLifetimeSeconds, signAccessToken } from '@parley/platform'
+import { networkOf, type RateLimit } from '@parley/rate-limit'
 import type { Person } from '../people/person.ts'
 import type { VerifyPassword } from './passwords.ts'
 import type { RefreshTokens, Session } from './refresh-tokens.ts'
 import type { SigningKeys } from './signing-keys.ts'
-import type { Throttle } from './throttle.ts'
 
 /** What a sign-in gives. */
 export interface SignedIn {
@@ -34,17 +34,17 @@ export interface SignInOptions {
   verifyPassword: VerifyPassword
   refreshTokens: RefreshTokens
   signingKeys: Pick<SigningKeys, 'current'>
-  throttles: {
+  limits: {
     /** Of attempts by account. */
-    account: Throttle
-    /** Of attempts by the client's address. */
-    address: Throttle
+    account: RateLimit
+    /** Of attempts by the client's address; of IPv6 by its /64. */
+    address: RateLimit
   }
 }
 
 const longestEmail = 320
 
-export function createSignIn({ findAccount, verifyPassword, refreshTokens, signingKeys, throttles }: SignInOptions): SignIn {
+export function createSignIn({ findAccount, verifyPassword, refreshTokens, signingKeys, limits }: SignInOptions): SignIn {
   const signedIn = async ({ sessionId, refreshToken, user }: Session): Promise<SignedIn> => ({
     accessToken: await signAccessToken(
       { kind: 'user', userId: user.id, sessionId, organizationId: user.organizationId, role: user.role, scopes: [] },
@@ -60,8 +60,8 @@ export function createSignIn({ findAccount, verifyPassword, refreshTokens, signi
       const refused = new ParleyError('UNAUTHENTICATED', { message: 'The e-mail address or the password is wrong.' })
       if (account.length > longestEmail) throw refused
       // First: what is refused here is not to use up someone's account.
-      if (address !== undefined) throttles.address(address)
-      throttles.account(account)
+      if (address !== undefined) await limits.address.take(networkOf(address))
+      await limits.account.take(account)
       const found = await findAccount(account)
       const fits = await verifyPassword(found?.passwordHash ?? null, password)
       if (!fits || found === undefined) throw refused

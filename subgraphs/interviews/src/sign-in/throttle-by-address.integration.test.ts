@@ -21,8 +21,17 @@ let subgraph: InterviewsSubgraph
 beforeAll(async () => {
   platform = await openInterviewsPlatform()
   identity = await createInternalIdentity()
+  subgraph = await open()
+}, 60_000)
+afterAll(async () => {
+  await subgraph.close()
+  await platform.close()
+})
+
+async function open(limits: { signInsPerMinuteFromAddress?: number } = {}): Promise<InterviewsSubgraph> {
   const { databaseUrl, bus, queue } = platform
-  subgraph = await createInterviewsSubgraph({
+  return createInterviewsSubgraph({
+    ...limits,
     databaseUrl,
     bus,
     queue,
@@ -31,15 +40,16 @@ beforeAll(async () => {
     metrics: createMetrics(),
     health: createHealth(),
   })
-}, 60_000)
-afterAll(async () => {
-  await subgraph.close()
-  await platform.close()
-})
+}
 
 /** What comes of an attempt to sign in: the error's `extensions`, or 'signed in'. */
-async function signIn(address: string | undefined, email: string, principal: Principal = anonymous): Promise<unknown> {
-  const response = await fetch(subgraph.url, {
+async function signIn(
+  address: string | undefined,
+  email: string,
+  principal: Principal = anonymous,
+  replica: InterviewsSubgraph = subgraph,
+): Promise<unknown> {
+  const response = await fetch(replica.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', [identityHeader]: await identity.sign(principal, 'interviews', address) },
     body: JSON.stringify({
@@ -60,4 +70,13 @@ test('signing in is throttled at 30 a minute from one address, whatever the acco
   expect(await signIn('192.0.2.7', 'ana@example.com', people.ivan)).toEqual(rateLimited)
   expect(await signIn('192.0.2.8', 'ana@example.com')).toBe('signed in')
   expect(await signIn(undefined, 'ana@example.com')).toBe('signed in')
+})
+
+test('addresses of one IPv6 network count as one', async () => {
+  const strict = await open({ signInsPerMinuteFromAddress: 2 })
+  const tries = ['2001:db8:1:2::1', '2001:db8:1:2::2', '2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:db8:1:3::1']
+  const outcomes: unknown[] = []
+  for (const address of tries) outcomes.push(await signIn(address, 'ana@example.com', anonymous, strict))
+  expect(outcomes).toEqual(['signed in', 'signed in', rateLimited, 'signed in'])
+  await strict.close()
 })
