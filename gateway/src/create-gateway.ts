@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { createFederatedSubscriptions } from '@parley/federated-subscriptions'
 import {
+  anonymous,
+  clientAddress,
   closeAll,
   createHealth,
   createHttpServer,
@@ -10,21 +12,21 @@ import {
   identityHeader,
   identityKeysPath,
   listen,
+  type ClientRequest,
 } from '@parley/platform'
+import { addHttpProxy, createWebSocketTunnel } from '@parley/reverse-proxy'
 import { createExecutor } from './execution/create-executor.ts'
 import { loadExamples } from './explorer/examples.ts'
 import { addExplorer } from './explorer/explorer.ts'
 import type { GatewayContext } from './gateway-context.ts'
 import type { Gateway, GatewayOptions } from './gateway-options.ts'
-import { clientAddress, type ClientRequest } from './http/client-address.ts'
 import { addGraphqlRoute } from './http/graphql-route.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { defaultLimits } from './limits/limits.ts'
 import { addPages } from './routes/pages.ts'
-import { addProxy, proxyTargets } from './routes/proxy.ts'
+import { proxyTargets, type OwnedTarget } from './routes/proxy-targets.ts'
 import { noRoutes } from './routes/routes.ts'
 import { addSecurityHeaders } from './routes/security-headers.ts'
-import { createWebSocketTunnel } from './routes/websocket-tunnel.ts'
 import { createSubgraphs } from './subgraphs.ts'
 import { prepareSupergraph } from './supergraph/prepare-supergraph.ts'
 import { createWebSocketEndpoint } from './websocket/create-websocket-endpoint.ts'
@@ -41,7 +43,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger = createLogger({ name: 'gateway' }), metrics = createMetrics(), health = createHealth() } = options
   const limits = { ...defaultLimits(identityOptions.mode), ...options.limits }
 
-  const addressOf = (request: ClientRequest) => clientAddress(request, options.trustedProxies ?? 0)
+  const trustedProxies = options.trustedProxies ?? 0
+  const addressOf = (request: ClientRequest) => clientAddress(request, trustedProxies)
 
   const supergraph = prepareSupergraph(options.supergraphSdl, options.subgraphUrls)
   const targets = proxyTargets(routes, supergraph.subgraphs)
@@ -65,10 +68,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   if (publicKeys !== undefined) app.get(identityKeysPath, () => publicKeys)
   const explorer = addExplorer(app, { examples, logger })
   await addGraphqlRoute(app, { apollo, identity, addressOf, explorerPage: explorer.page })
-  await addProxy(app, targets, addressOf)
+  // Whom a passed-on request is from, the owner sees by the client's own token; its address, by this signature.
+  const headersFor = async ({ owner }: OwnedTarget, request: ClientRequest) => ({
+    [identityHeader]: await identity.tokenFor(anonymous, owner, addressOf(request)),
+  })
+  await addHttpProxy(app, targets, { trustedProxies, headersFor })
   await addPages(app, routes.pages)
   const sockets = createWebSocketEndpoint({ server: app.server, apollo, subscriptions, identity, addressOf, limits, logger, metrics })
-  const tunnel = createWebSocketTunnel({ server: app.server, targets, except: ['/graphql'], addressOf, logger })
+  const tunnelled = { server: app.server, targets, except: ['/graphql'], trustedProxies, service: 'gateway' }
+  const tunnel = createWebSocketTunnel({ ...tunnelled, logger, metrics })
 
   let closing: Promise<void> | undefined
   const parts = [sockets, tunnel, subscriptions, app, { close: () => apollo.stop() }, subgraphs]

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createRemoteJWKSet } from 'jose'
 import { createGateway } from './create-gateway.ts'
 import type { Gateway } from './gateway-options.ts'
+import { noRoutes } from './routes/routes.ts'
 import { ask, collect, connect } from './testing/ask.ts'
 import { createMembers, type Members } from './testing/members.ts'
 import { startShop, type Shop } from './testing/shop-subgraphs.ts'
@@ -41,6 +42,16 @@ describe('over HTTP', () => {
   test('who brings no token is anonymous, and cannot say otherwise', async () => {
     await ask(gateway, '{ product(id: "1") { name } }', { [identityHeader]: 'forged' })
     expect(await toldTo('products')).toEqual({ principal: { kind: 'anonymous' }, address: '127.0.0.1' })
+  })
+
+  test('the owner of a passed-on path gets the client’s token, and its address signed; it cannot sign for another', async () => {
+    const routes = { ...noRoutes, proxy: [{ path: '/rooms', to: 'products', websocket: false }] }
+    const door = await createGateway({ supergraphSdl: shop.supergraphSdl, identity: members.identity, routes, logger: silentLogger() })
+    const headers = { authorization: 'Bearer mine', [identityHeader]: 'forged', 'x-forwarded-for': '198.51.100.9' }
+    await fetch(`${door.url}/rooms/7`, { headers })
+    expect(shop.requests.products.at(-1)).toMatchObject({ authorization: 'Bearer mine', 'x-forwarded-for': '127.0.0.1' })
+    expect(await toldTo('products')).toEqual({ principal: { kind: 'anonymous' }, address: '127.0.0.1' })
+    await door.close()
   })
 
   test('the client’s own token stays here', async () => {

@@ -7,15 +7,19 @@ const accessTokenIssuer = 'parley'
 const accessTokenAudience = 'parley:api'
 export const accessTokenLifetimeSeconds = 900
 
-/** An access token for a user: EdDSA JWT with `sub`, `sid`, `org`, `role`, `scope`; good for 15 minutes. */
-export function signAccessToken(user: User, key: { kid: string; privateKey: CryptoKey }): Promise<string> {
+/** An access token for a user: EdDSA JWT with `sub`, `sid`, `org`, `role`, `scope`; good for 15 minutes unless told, as `30s`. */
+export function signAccessToken(
+  user: User,
+  key: { kid: string; privateKey: CryptoKey },
+  lifetime = `${accessTokenLifetimeSeconds}s`,
+): Promise<string> {
   return new SignJWT(claimsOf(user))
     .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'at+jwt' })
     .setSubject(user.userId)
     .setIssuer(accessTokenIssuer)
     .setAudience(accessTokenAudience)
     .setIssuedAt()
-    .setExpirationTime(`${accessTokenLifetimeSeconds}s`)
+    .setExpirationTime(lifetime)
     .sign(key.privateKey)
 }
 

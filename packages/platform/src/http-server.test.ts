@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { FastifyInstance } from 'fastify'
@@ -20,6 +21,7 @@ beforeEach(async () => {
     return { id: currentRequestId() }
   })
   app.post('/echo', (request) => request.body)
+  app.post('/slow', { config: { bodyTimeoutMs: 200 } }, (request) => request.body)
   app.get('/limited', () => {
     throw new ParleyError('RATE_LIMITED', { extensions: { retryAfterMs: 1500 } })
   })
@@ -67,6 +69,44 @@ describe('the HTTP server of every process', () => {
     expect(await large.json()).toMatchObject({ error: { code: 'PAYLOAD_TOO_LARGE' } })
     const garbage = await fetch(`${url}/echo`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })
     expect(garbage.status).toBe(400)
+  })
+
+  test('reads a body of 5 MB that is too large to its end, so that its sender comes to read the answer', async () => {
+    const { port } = new URL(url)
+    const head = 'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
+    const body = Buffer.alloc(5_000_000, 'x')
+    for (const [more, sent] of [
+      [`Content-Length: ${body.length}\r\n\r\n`, body],
+      [
+        'Transfer-Encoding: chunked\r\n\r\n',
+        Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n0\r\n\r\n')]),
+      ],
+    ] as const) {
+      // Reads nothing before all is written, as many clients do.
+      const socket = connect(Number(port), '127.0.0.1')
+      await new Promise<void>((resolve, reject) => {
+        socket.once('error', reject)
+        socket.pause().write(Buffer.concat([Buffer.from(head + more), sent]), () => resolve())
+      })
+      const [answer] = (await once(socket.resume(), 'data')) as [Buffer]
+      expect(answer.toString()).toMatch(/^HTTP\/1.1 413 .*PAYLOAD_TOO_LARGE/s)
+      socket.destroy()
+    }
+  })
+
+  test('hangs up on a body that comes too slowly, and says so', async () => {
+    const { port } = new URL(url)
+    const begin = performance.now()
+    const socket = connect(Number(port), '127.0.0.1')
+    const drip = setInterval(() => socket.write('x'), 20)
+    socket.on('error', () => {})
+    socket.write('POST /slow HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n"')
+    let answer = ''
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
+    await once(socket, 'close')
+    clearInterval(drip)
+    expect(answer).toMatch(/^HTTP\/1.1 408 .*did not arrive within 0.2 s/s)
+    expect(performance.now() - begin).toBeGreaterThanOrEqual(190)
   })
 
   test('counts requests by route and status', async () => {

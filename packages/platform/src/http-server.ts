@@ -4,6 +4,7 @@ import { ParleyError, errorCatalogue, httpStatusOf } from './errors.ts'
 import type { Health } from './health.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
+import { drainBody, limitBodyTime } from './request-body.ts'
 import { acceptRequestId, requestIdHeader, withRequestId } from './request-id.ts'
 
 export interface HttpServerOptions {
@@ -14,13 +15,17 @@ export interface HttpServerOptions {
   health: Health
   /** Bytes; default 1 MiB. */
   bodyLimit?: number
+  /** Milliseconds within which a body must have arrived, unless its route's `config.bodyTimeoutMs` says otherwise; default 15,000. */
+  bodyTimeoutMs?: number
 }
 
 /**
  * A Fastify server as every process has one: `/healthz`, `/readyz`, `/metrics`, request ids, `http_requests_total`,
- * `http_request_duration_seconds`, errors of the catalogue as JSON, headers due within 15 s. The caller adds its routes and listens.
+ * `http_request_duration_seconds`, errors of the catalogue as JSON, headers due within 15 s and bodies too. The caller adds its routes and
+ * listens.
  */
-export function createHttpServer({ name, logger, metrics, health, bodyLimit = 1_048_576 }: HttpServerOptions): FastifyInstance {
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { name, logger, metrics, health, bodyLimit = 1_048_576, bodyTimeoutMs = 15_000 } = options
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,6 +52,7 @@ export function createHttpServer({ name, logger, metrics, health, bodyLimit = 1_
     done()
   })
 
+  limitBodyTime(app, bodyTimeoutMs)
   closeWithoutWaiting(app)
 
   app.get('/healthz', () => ({ status: 'ok' }))
@@ -57,11 +63,12 @@ export function createHttpServer({ name, logger, metrics, health, bodyLimit = 1_
   app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics.scrape()))
 
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(new ParleyError('NOT_FOUND'))))
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler(async (error, request, reply) => {
     const known = asParleyError(error)
     if (known === undefined || httpStatusOf(known) >= 500) request.log.error({ err: error }, 'request failed')
     const answered = known ?? new ParleyError('INTERNAL_SERVER_ERROR')
     const retryAfter = answered.extensions['retryAfterMs']
+    if (answered.code === 'PAYLOAD_TOO_LARGE') await drainBody(request.raw)
     if (typeof retryAfter === 'number') void reply.header('retry-after', Math.ceil(retryAfter / 1000))
     return reply.code(httpStatusOf(answered)).send(errorBody(answered))
   })

@@ -1,4 +1,5 @@
 export * from './access-token.ts'
+export * from './client-address.ts'
 export * from './clock.ts'
 export * from './clock-skew.ts'
 export * from './config.ts'

@@ -27,7 +27,8 @@ export function addObjectRoutes(app: FastifyInstance, store: EmbeddedObjectStore
       })
       done()
     })
-    scope.put<SignedRequest>(`${objectsPath}*`, async (request, reply) => {
+    // Parts are large, and some uplinks slow.
+    scope.put<SignedRequest>(`${objectsPath}*`, { config: { bodyTimeoutMs: 60_000 } }, async (request, reply) => {
       const part = store.signed.part(request.params['*'], request.query)
       checkPart(request, part)
       await part.write(request.raw)

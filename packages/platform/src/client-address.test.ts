@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { expect, test } from '@jest/globals'
-import { clientAddress } from './client-address.ts'
+import { clientAddress, forwardedHeaders } from './client-address.ts'
 
 function requestFrom(remoteAddress: string, forwardedFor?: string): IncomingMessage {
   const request = new IncomingMessage(Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress }))
@@ -20,4 +20,13 @@ test.each([
   ['IPv6', 1, '10.0.0.1', '2001:db8::7', '2001:db8::7'],
 ])('%s', (_, proxies, connection, header, address) => {
   expect(clientAddress(requestFrom(connection, header), proxies)).toBe(address)
+})
+
+test('what a proxy tells of the client does not repeat the client’s own word', () => {
+  const request = requestFrom('192.0.2.1', '198.51.100.7')
+  Object.assign(request.headers, { host: 'parley.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' })
+  const own = { 'x-forwarded-for': '192.0.2.1', 'x-forwarded-host': 'parley.example', 'x-forwarded-proto': 'http' }
+  expect(forwardedHeaders(request, 0)).toEqual(own)
+  const trusted = { 'x-forwarded-for': '198.51.100.7', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' }
+  expect(forwardedHeaders(request, 1)).toEqual(trusted)
 })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { silentLogger } from '@parley/platform'
+import { createMetrics, silentLogger } from '@parley/platform'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import WebSocket from 'ws'
 import { createWebSocketTunnel } from './websocket-tunnel.ts'
@@ -36,8 +36,10 @@ beforeAll(async () => {
       { path: '/refusing', origin: refusing.origin, websocket: true },
     ],
     except: [],
-    addressOf: () => '192.0.2.7',
+    trustedProxies: 0,
+    service: 'front',
     logger: silentLogger(),
+    metrics: createMetrics(),
     handshakeMs: 50,
   })
 })
@@ -72,8 +74,10 @@ test('closing lets go of handshakes that are under way', async () => {
     server: front.server,
     targets: [{ path: '/silent', origin: silent.origin, websocket: true }],
     except: [],
-    addressOf: () => '192.0.2.7',
+    trustedProxies: 0,
+    service: 'front',
     logger: silentLogger(),
+    metrics: createMetrics(),
   })
   const socket = new WebSocket(`${front.origin.replace('http', 'ws')}/silent`)
   const failed = once(socket, 'error').catch((reason: unknown) => [reason])

@@ -1,16 +1,19 @@
 import { request as httpRequest, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { acceptRequestId, requestIdHeader, type Closable, type Logger } from '@parley/platform'
-import type { ProxyTarget } from './proxy.ts'
+import { acceptRequestId, forwardedHeaders, requestIdHeader, type Closable, type Logger, type Metrics } from '@parley/platform'
+import type { ProxyTarget } from './proxy-target.ts'
 
 export interface WebSocketTunnelOptions {
   server: Server
   targets: readonly ProxyTarget[]
   /** Upgrades to these paths are someone else's. */
   except: readonly string[]
-  /** The client's IP address, which owners are told in `x-forwarded-for`. */
-  addressOf: (request: IncomingMessage) => string
+  /** Reverse proxies in front of this one, whose word on the client is taken. */
+  trustedProxies: number
+  /** Label of `websocket_active`, which counts what is passed on. */
+  service: string
   logger: Logger
+  metrics: Metrics
   /** How long an owner may take to answer the upgrade; it is then 503. Default 10,000 ms. */
   handshakeMs?: number
 }
@@ -20,7 +23,8 @@ export interface WebSocketTunnelOptions {
  * codes and refusals are the owner's own. Upgrades to unknown paths get 404.
  */
 export function createWebSocketTunnel(options: WebSocketTunnelOptions): Closable {
-  const { server, targets, except, addressOf, logger, handshakeMs = 10_000 } = options
+  const { server, targets, except, trustedProxies, service, logger, metrics, handshakeMs = 10_000 } = options
+  const active = metrics.gauge('websocket_active', 'Open WebSockets', ['service'])
   const open = new Set<Duplex>()
   const routes = targets
     .filter(({ websocket }) => websocket)
@@ -43,7 +47,7 @@ export function createWebSocketTunnel(options: WebSocketTunnelOptions): Closable
     if (url === undefined || route === undefined) return refuse(socket, '404 Not Found')
     const { host } = new URL(route.origin)
     const requestId = acceptRequestId(request.headers[requestIdHeader])
-    const headers = { ...request.headers, host, [requestIdHeader]: requestId, 'x-forwarded-for': addressOf(request) }
+    const headers = { ...request.headers, host, [requestIdHeader]: requestId, ...forwardedHeaders(request, trustedProxies) }
     const upstream = httpRequest(route.origin, { method: 'GET', path: url.pathname + url.search, headers, agent: false })
     const late = setTimeout(() => upstream.destroy(new Error(`no answer to the upgrade within ${handshakeMs} ms`)), handshakeMs)
     socket.once('close', () => upstream.destroy())
@@ -66,6 +70,8 @@ export function createWebSocketTunnel(options: WebSocketTunnelOptions): Closable
   }
 
   function join(answer: IncomingMessage, socket: Duplex, head: Buffer, upstream: Duplex, upstreamHead: Buffer): void {
+    active.inc({ service })
+    socket.once('close', () => active.dec({ service }))
     upstream.on('error', () => socket.destroy())
     upstream.once('close', () => socket.destroy())
     socket.once('close', () => upstream.destroy())

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { createHealth, createHttpServer, createMetrics, silentLogger } from '@parley/platform'
+import type { FastifyInstance } from 'fastify'
+import { addHttpProxy } from './http-proxy.ts'
+
+const serverOf = (name: string) => createHttpServer({ name, logger: silentLogger(), metrics: createMetrics(), health: createHealth() })
+
+let owner: FastifyInstance
+let front: FastifyInstance
+let url: string
+
+beforeAll(async () => {
+  owner = serverOf('owner')
+  owner.addContentTypeParser('image/jpeg', { parseAs: 'buffer', bodyLimit: 1_000 }, (_request, body, done) => done(null, body))
+  owner.put('/rooms/:id/pictures', (request) => ({ bytes: (request.body as Buffer).length }))
+  owner.put('/rooms/:id/slow', { config: { bodyTimeoutMs: 100 } }, (request) => request.body)
+  owner.get('/rooms/:id', ({ headers }) => headers)
+  const origin = await owner.listen({ port: 0, host: '127.0.0.1' })
+  front = serverOf('front')
+  await addHttpProxy(front, [{ path: '/rooms', origin, websocket: false, room: 'kitchen' }], {
+    trustedProxies: 0,
+    headersFor: async ({ room }) => ({ 'x-room': room, 'x-secret': undefined }),
+  })
+  url = await front.listen({ port: 0, host: '127.0.0.1' })
+})
+afterAll(async () => {
+  await front.close()
+  await owner.close()
+})
+
+test('the owner is told of the client, and gets the headers that are added or taken away', async () => {
+  const headers = { 'x-room': 'attic', 'x-secret': 'mine', 'x-forwarded-for': '8.8.8.8', 'x-forwarded-host': 'evil.example' }
+  const seen = (await (await fetch(`${url}/rooms/7`, { headers })).json()) as Record<string, string>
+  expect(seen).toMatchObject({
+    'x-room': 'kitchen',
+    'x-forwarded-for': '127.0.0.1',
+    'x-forwarded-host': new URL(url).host,
+    'x-forwarded-proto': 'http',
+  })
+  expect(seen).not.toHaveProperty('x-secret')
+})
+
+const put = (path: string, body: Buffer | ReadableStream) =>
+  fetch(url + path, { method: 'PUT', headers: { 'content-type': 'image/jpeg' }, body, duplex: 'half' } as RequestInit) // a Buffer is a body too
+
+test.each(['with its length', 'in chunks'])('a body of 5 MB that the owner finds too large, sent %s, is 413', async (how) => {
+  const body = Buffer.alloc(5_000_000)
+  const answer = await put('/rooms/7/pictures', how === 'in chunks' ? new Blob([body]).stream() : body)
+  expect(answer.status).toBe(413)
+  expect(await answer.json()).toMatchObject({ error: { code: 'PAYLOAD_TOO_LARGE' } })
+})
+
+test('the owner’s patience with slow bodies is the client’s', async () => {
+  const drip = new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      controller.enqueue(Buffer.from('x'))
+    },
+  })
+  const answer = await put('/rooms/7/slow', drip)
+  expect(answer.status).toBe(408)
+})

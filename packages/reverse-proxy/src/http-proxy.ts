@@ -1,0 +1,55 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import httpProxy from '@fastify/http-proxy'
+import { forwardedHeaders, ParleyError, requestIdHeader, type ClientRequest } from '@parley/platform'
+import type { FastifyInstance } from 'fastify'
+import type { ProxyTarget } from './proxy-target.ts'
+
+export interface HttpProxyOptions<T extends ProxyTarget> {
+  /** Reverse proxies in front of this one, whose word on the client is taken. */
+  trustedProxies: number
+  /** More headers for the owner, in place of the client's own of these names; undefined takes one away. */
+  headersFor?: (target: T, request: ClientRequest) => Promise<Record<string, string | undefined>>
+}
+
+/** The owner says how long a body may take; this is where Node itself ends a request. */
+const bodyTimeoutMs = 60_000
+
+/** Passes plain HTTP on, path and body untouched, with the request id and what is known of the client (`x-forwarded-…`). */
+export async function addHttpProxy<T extends ProxyTarget>(
+  app: FastifyInstance,
+  targets: readonly T[],
+  { trustedProxies, headersFor = async () => ({}) }: HttpProxyOptions<T>,
+): Promise<void> {
+  const added = new WeakMap<object, Record<string, string | undefined>>()
+  for (const target of targets.filter(({ websocket }) => !websocket)) {
+    await app.register(async (scope) => {
+      scope.addHook('preHandler', async (request) => {
+        added.set(request, await headersFor(target, request.raw))
+      })
+      await scope.register(httpProxy, {
+        upstream: target.origin,
+        prefix: target.path,
+        rewritePrefix: target.path,
+        config: { bodyTimeoutMs },
+        replyOptions: {
+          rewriteRequestHeaders: (request, headers) =>
+            onlySet({
+              ...headers,
+              [requestIdHeader]: request.id,
+              ...forwardedHeaders(request.raw, trustedProxies),
+              ...added.get(request),
+            }),
+          onError: (reply, { error }) => {
+            // What is left of a body that nobody reads any more would be taken for the next request.
+            if (!reply.request.raw.complete) void reply.header('connection', 'close')
+            void reply.send(new ParleyError('SERVICE_UNAVAILABLE', { cause: error }))
+          },
+        },
+      })
+    })
+  }
+}
+
+function onlySet(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined))
+}

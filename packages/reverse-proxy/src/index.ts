@@ -1,0 +1,3 @@
+export * from './http-proxy.ts'
+export * from './proxy-target.ts'
+export * from './websocket-tunnel.ts'
