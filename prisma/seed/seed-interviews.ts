@@ -94,5 +94,6 @@ function stateOf(interview: PastInterview): InterviewState {
     questionIds: interview.questions.map(({ id }) => id),
     answers: interview.answers.map(({ id, question }) => ({ id, questionId: question.id })),
     consent: { emotion: true, recording: true, policyVersion: '1', recordedAt: createdAt },
+    recordings: [],
   }
 }

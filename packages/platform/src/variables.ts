@@ -27,6 +27,7 @@ export const variables = {
     .max(1_000)
     .default(10)
     .describe("Most database connections of this process; all processes' together must stay below the server's max_connections."),
+  PUBLIC_URL: origin().optional().describe('Where clients reach the platform, for URLs that it hands out; default: http://localhost:PORT.'),
   S3_ENDPOINT: origin('is missing or no URL').describe('S3 or what speaks like it (MinIO, Ceph): the recordings.'),
   S3_PUBLIC_ENDPOINT: origin().optional().describe('The same as browsers reach it; default: S3_ENDPOINT.'),
   S3_REGION: z.string().default('us-east-1').describe('Region of the bucket.'),

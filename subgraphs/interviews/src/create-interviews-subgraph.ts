@@ -1,7 +1,7 @@
 import { createCaches, type Caches } from '@parley/cache'
 import { createPool, prismaAdapter, queryOn } from '@parley/database'
 import { createLiveLog } from '@parley/live-log'
-import type { EventBus, WorkQueue } from '@parley/messaging'
+import { addObjectRoutes, type EmbeddedObjectStore, type EventBus, type ObjectStore, type WorkQueue } from '@parley/messaging'
 import { closeAll, createHttpServer, type Health, type Logger, type Metrics, type VerifyIdentity } from '@parley/platform'
 import { createRateLimits, type RateLimits } from '@parley/rate-limit'
 import { createSubgraphServer } from '@parley/subgraph'
@@ -26,6 +26,12 @@ import { startRelay, type Relay } from './outbox/relay.ts'
 import { createFindAccount } from './people/find-account.ts'
 import { createNameOf } from './people/people-names.ts'
 import { createQuestionBank } from './question-bank/question-bank.ts'
+import { createAbortUpload } from './recording/abort-upload.ts'
+import { createCompleteUpload } from './recording/complete-upload.ts'
+import { consumeMediaResults } from './recording/media-results.ts'
+import { createPlayback } from './recording/playback.ts'
+import { startRecordingUpkeep } from './recording/recording-upkeep.ts'
+import { createRequestUpload } from './recording/request-upload.ts'
 import { answerResolvers } from './resolvers/answer-resolvers.ts'
 import { interviewResolvers } from './resolvers/interview-resolvers.ts'
 import { createMutationResolvers } from './resolvers/mutation-resolvers.ts'
@@ -33,6 +39,7 @@ import { organizationResolvers } from './resolvers/organization-resolvers.ts'
 import { userResolvers } from './resolvers/people-resolvers.ts'
 import { createQueryResolvers } from './resolvers/query-resolvers.ts'
 import { questionResolvers, templateResolvers } from './resolvers/question-bank-resolvers.ts'
+import { createRecordingResolvers } from './resolvers/recording-resolvers.ts'
 import { createSubscriptionResolvers } from './resolvers/subscription-resolvers.ts'
 import { addJwksRoute, jwksPath } from './sign-in/jwks-route.ts'
 import { createVerifyPassword } from './sign-in/passwords.ts'
@@ -46,8 +53,10 @@ export interface InterviewsSubgraphOptions {
   /** PostgreSQL, migrated. */
   databaseUrl: string
   bus: EventBus
-  /** Takes `scoring.answers` and `interviews.changed`. */
+  /** Takes `scoring.answers`, `interviews.changed` and `media.recordings`, and brings `media.results`. */
   queue: WorkQueue
+  /** Of recordings. The URLs of an embedded one are served here, at `/objects`. */
+  store: ObjectStore | EmbeddedObjectStore
   /** For the audience `interviews`. */
   verifyIdentity: VerifyIdentity
   /** Of sign-in; default: counted in memory. */
@@ -79,7 +88,7 @@ export interface InterviewsSubgraph {
 
 /** People, sign-in, question banks, interviews, answers and consent, with the relay of their outbox. */
 export async function createInterviewsSubgraph(options: InterviewsSubgraphOptions): Promise<InterviewsSubgraph> {
-  const { databaseUrl, bus, queue, verifyIdentity, logger, metrics, health, host, port, connections = 10 } = options
+  const { databaseUrl, bus, queue, store, verifyIdentity, logger, metrics, health, host, port, connections = 10 } = options
   const { signInsPerMinute = 10, signInsPerMinuteFromAddress = 30 } = options
   const { rateLimits = createRateLimits({ logger, metrics }), caches = createCaches({ logger, metrics }) } = options
   const pool = createPool({ url: databaseUrl, name, max: connections, logger })
@@ -114,11 +123,15 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
       moveInterview: createMoveInterview(change),
       recordConsent: createRecordConsent(change),
       submitAnswer: createSubmitAnswer(pool, change),
+      requestUpload: createRequestUpload({ pool, change, store }),
+      completeUpload: createCompleteUpload({ pool, change, store }),
+      abortUpload: createAbortUpload(pool, change),
       setEmotionPolicy: createSetEmotionPolicy(pool, wakeRelay),
     }),
     Subscription: createSubscriptionResolvers({ live, ...feeds, nameOf: createNameOf(query) }),
     Interview: interviewResolvers,
     Answer: answerResolvers,
+    Recording: createRecordingResolvers(createPlayback(query, store)),
     User: userResolvers,
     Question: questionResolvers,
     Template: templateResolvers,
@@ -127,6 +140,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
 
   const app = createHttpServer({ name, logger, metrics, health })
   addJwksRoute(app, signingKeys)
+  if ('signed' in store) addObjectRoutes(app, store)
   const server = await createSubgraphServer<Context>({
     name,
     typeDefs,
@@ -140,6 +154,8 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
     port,
   })
   relay = startRelay({ pool, queue, live, organizationFeed: feeds.organization, spreadEmotionPolicy, logger, metrics })
+  const mediaResults = await consumeMediaResults({ queue, query, change, logger })
+  const recordingUpkeep = startRecordingUpkeep({ pool, change, store, logger })
   const upkeep = startUpkeep({ query, change, feeds: Object.values(feeds), logger })
 
   let closing: Promise<void> | undefined
@@ -149,7 +165,17 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
     close: () =>
       (closing ??= (async () => {
         removeCheck()
-        await closeAll([server, live, upkeep, relay, signingKeys, { close: () => prisma.$disconnect() }, { close: () => pool.end() }])
+        await closeAll([
+          server,
+          mediaResults,
+          live,
+          recordingUpkeep,
+          upkeep,
+          relay,
+          signingKeys,
+          { close: () => prisma.$disconnect() },
+          { close: () => pool.end() },
+        ])
       })()),
   }
 }

@@ -8,6 +8,7 @@ import { requireViewer } from './people/viewer.ts'
 import type { QuestionBank } from './question-bank/question-bank.ts'
 import { questionsSeenBy } from './question-bank/sees-question.ts'
 import { personColumns, type Person } from './people/person.ts'
+import { readRecordings, type RecordingRow } from './recording/recording-rows.ts'
 
 /** One query for all that one operation or event asks for of a kind. They check no rights: who loads does. */
 export interface Loaders {
@@ -17,6 +18,8 @@ export interface Loaders {
   /** Only those that the viewer may know of: the one exception to what is said above. */
   seenQuestions: DataLoader<string, QuestionModel | undefined>
   answers: DataLoader<string, AnswerModel | undefined>
+  /** As their rows say now, whatever an event said. */
+  recordings: DataLoader<string, RecordingRow | undefined>
   /** A template's questions, in order; undefined when it has none. */
   templateQuestions: DataLoader<string, QuestionModel[] | undefined>
 }
@@ -56,6 +59,10 @@ export const createLoaders = (prisma: PrismaClient, query: Query, bank: Question
   seenQuestions: byKey(async (ids) => bank.questions([...(await questionsSeenBy(query, requireViewer(principal), ids))])),
   answers: byId(
     (ids) => prisma.answer.findMany({ where: { id: { in: ids } } }),
+    ({ id }) => id,
+  ),
+  recordings: byId(
+    (ids) => readRecordings(query, 'r.id = ANY($1::text[])', [ids]),
     ({ id }) => id,
   ),
   templateQuestions: byKey((ids) => bank.questionsOfTemplates(ids)),

@@ -1,6 +1,6 @@
 import { createCaches } from '@parley/cache'
 import { topology } from '@parley/contracts'
-import { createAmqpWorkQueue, createRedisEventBus } from '@parley/messaging'
+import { createAmqpWorkQueue, createRedisEventBus, createS3ObjectStore, s3OptionsOf } from '@parley/messaging'
 import { createIdentityVerifier, nameClockSkew, runProcess } from '@parley/platform'
 import { createRateLimits } from '@parley/rate-limit'
 import { openRedisConnection } from '@parley/redis'
@@ -22,6 +22,7 @@ await runProcess({
         connections: config.DATABASE_CONNECTIONS,
         bus: part(await createRedisEventBus({ ...observed, url: config.REDIS_URL, name: 'interviews' })),
         queue: part(await createAmqpWorkQueue({ ...observed, url: config.AMQP_URL, name: 'interviews', topology })),
+        store: part(await createS3ObjectStore({ ...observed, ...s3OptionsOf(config) })),
         rateLimits: createRateLimits({ ...observed, redis }),
         caches: createCaches({ ...observed, redis }),
         verifyIdentity: createIdentityVerifier(createRemoteJWKSet(new URL(config.IDENTITY_JWKS_URL)), 'interviews', {

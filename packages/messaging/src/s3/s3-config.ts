@@ -4,7 +4,7 @@ import type { S3ObjectStoreOptions } from './s3-object-store.ts'
 
 type S3Variable = Extract<keyof typeof variables, `S3_${string}`>
 /** What of a process's configuration says where the object store is. */
-export type S3Config = { [name in S3Variable]: z.infer<(typeof variables)[name]> }
+export type S3Config = z.infer<z.ZodObject<Pick<typeof variables, S3Variable>>>
 
 /** The configuration as `createS3ObjectStore` takes it. */
 export const s3OptionsOf = (config: S3Config): Omit<S3ObjectStoreOptions, 'logger'> => ({

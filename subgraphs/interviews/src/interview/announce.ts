@@ -35,5 +35,6 @@ function targetsOf(changes: readonly Change[]): OutboxTarget[] {
   const targets: OutboxTarget[] = ['interviews.changed']
   if (changes.some(({ listed }) => listed)) targets.push(organizationFeedTarget)
   if (changes.some(({ answer }) => answer !== undefined)) targets.push('scoring.answers')
+  if (changes.some(({ recordings }) => (recordings?.tasks.length ?? 0) > 0)) targets.push('media.recordings')
   return targets
 }

@@ -5,7 +5,7 @@ import { lockInterviews, type InterviewRecord } from './read-interviews.ts'
 import { saveChanges, type Change } from './save-changes.ts'
 
 /** What becomes of an interview. The state that was given stands for no change; its revision is counted here. */
-export type Decision = { state: InterviewState } & Partial<Pick<Change, 'answer' | 'consent' | 'listed'>>
+export type Decision = { state: InterviewState } & Partial<Pick<Change, 'answer' | 'consent' | 'recordings' | 'listed'>>
 
 /**
  * Decides what becomes of a locked interview.
@@ -27,13 +27,13 @@ export const createChangeInterviews =
     const states = await inTransaction(pool, async (tx) => {
       const decided: InterviewState[] = []
       for (const record of await lockInterviews(tx, ids)) {
-        const { state, answer, consent, listed = true } = await decide(record, tx)
+        const { state, answer, consent, recordings, listed = true } = await decide(record, tx)
         if (state === record.state) {
           decided.push(state)
           continue
         }
         const after = { ...state, revision: record.state.revision + 1 }
-        changes.push({ before: record.state, after, emotionEnabled: record.emotionEnabled, answer, consent, listed })
+        changes.push({ before: record.state, after, emotionEnabled: record.emotionEnabled, answer, consent, recordings, listed })
         decided.push(after)
       }
       if (changes.length > 0) await saveChanges(tx, changes)

@@ -125,6 +125,7 @@ function newInterview(user: User, plan: Plan, { emotionEnabled, templateName, qu
     questionIds,
     answers: [],
     consent: standing.emotion || standing.recording ? { ...standing, policyVersion: standingPolicyVersion, recordedAt: createdAt } : null,
+    recordings: [],
   }
   return { before: null, after, emotionEnabled, consent: { id: uuid() }, listed: true }
 }

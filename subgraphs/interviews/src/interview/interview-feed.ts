@@ -1,6 +1,6 @@
 import type { Query } from '@parley/database'
 import { encodeCursor, postgresFeed, type PostgresFeed } from '@parley/live-log'
-import type { InterviewState } from './interview-state.ts'
+import { readState, type InterviewState } from './interview-state.ts'
 
 const name = 'interview'
 
@@ -11,7 +11,7 @@ export const interviewFeed = (query: Query): PostgresFeed<InterviewState> =>
     name,
     heads: { table: 'interviews.interviews', key: 'id', head: 'revision', floor: 'event_floor' },
     events: { table: 'interviews.interview_events', key: 'interview_id', number: 'number', at: 'at', columns: ['state'] },
-    decode: (row) => row['state'] as InterviewState, // written by saveChanges and createInterview alone
+    decode: (row) => readState(row['state']), // written by saveChanges and createInterview alone
   })
 
 /** Where a state stands in its interview's feed. */

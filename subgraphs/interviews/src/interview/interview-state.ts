@@ -1,4 +1,5 @@
 import type { InterviewStatus } from '@parley/contracts'
+import type { RecordingState } from '../recording/recording-state.ts'
 
 /** Consent as it stands; instants are ISO 8601 in UTC. */
 export interface ConsentState {
@@ -34,7 +35,12 @@ export interface InterviewState {
   answers: { id: string; questionId: string }[]
   /** Null until the candidate has said anything. */
   consent: ConsentState | null
+  /** In the order in which they were begun. */
+  recordings: RecordingState[]
 }
+
+/** A state as it was written, by this version or one before recordings. */
+export const readState = (written: unknown): InterviewState => Object.assign({ recordings: [] }, written as InterviewState) // none else writes there
 
 /** The first question without an answer while the interview is in progress. */
 export function currentQuestionId({ status, questionIds, answers }: InterviewState): string | undefined {

@@ -1,13 +1,19 @@
 import type { Query } from '@parley/database'
 import { postgresFeed, type PostgresFeed } from '@parley/live-log'
 import type { ChangeKind } from '../generated/resolvers.ts'
-import type { InterviewState } from './interview-state.ts'
+import { readState, type InterviewState } from './interview-state.ts'
 
 /** A change to one of the organisation's interviews. `before` is null for a new one. */
 export interface OrganizationEvent {
   before: InterviewState | null
   after: InterviewState
 }
+
+/** A change as `messagesOf` wrote it. */
+export const readOrganizationEvent = (before: unknown, after: unknown): OrganizationEvent => ({
+  before: before === null ? null : readState(before),
+  after: readState(after),
+})
 
 /** A change as a watcher with a filter sees it. */
 export interface OrganizationChange {
@@ -24,7 +30,7 @@ export const organizationFeed = (query: Query): PostgresFeed<OrganizationEvent> 
     heads: { table: 'interviews.organizations', key: 'id', head: 'feed_head', floor: 'feed_floor' },
     events: { table: 'interviews.organization_events', key: 'organization_id', number: 'number', at: 'at', columns: ['before', 'after'] },
     // Written by numberOrganizationEvents alone.
-    decode: ({ before, after }) => ({ before, after }) as OrganizationEvent,
+    decode: ({ before, after }) => readOrganizationEvent(before, after),
   })
 
 /**

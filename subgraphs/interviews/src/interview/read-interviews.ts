@@ -1,5 +1,7 @@
 import type { InterviewAccess, InterviewStatus } from '@parley/contracts'
 import type { Query } from '@parley/database'
+import { stateColumn } from '../recording/recording-rows.ts'
+import type { RecordingState } from '../recording/recording-state.ts'
 import type { InterviewState } from './interview-state.ts'
 
 /** An interview as its rows say now. */
@@ -28,6 +30,7 @@ interface Row {
   emotion_enabled: boolean
   question_ids: string[]
   answers: { id: string; questionId: string; key: string | null }[]
+  recordings: RecordingState[]
   consent: { emotion: boolean; recording: boolean; policyVersion: string; recordedAt: string } | null
 }
 
@@ -39,6 +42,8 @@ export const recordColumns = `
   ARRAY(SELECT q.question_id FROM interviews.interview_questions q WHERE q.interview_id = i.id ORDER BY q.position) AS question_ids,
   (SELECT coalesce(json_agg(json_build_object('id', a.id, 'questionId', a.question_id, 'key', a.idempotency_key)
      ORDER BY a.submitted_at, a.id), '[]') FROM interviews.answers a WHERE a.interview_id = i.id) AS answers,
+  (SELECT coalesce(json_agg(${stateColumn} ORDER BY r.created_at, r.id), '[]')
+     FROM interviews.recordings r WHERE r.interview_id = i.id) AS recordings,
   (SELECT json_build_object('emotion', c.emotion, 'recording', c.recording, 'policyVersion', c.policy_version, 'recordedAt', c.recorded_at)
      FROM interviews.consents c WHERE c.interview_id = i.id ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1) AS consent`
 
@@ -66,6 +71,7 @@ export function toRecord(columns: Record<string, unknown>): InterviewRecord {
       questionIds: row.question_ids,
       answers: row.answers.map(({ id, questionId }) => ({ id, questionId })),
       consent: row.consent && { ...row.consent, recordedAt: new Date(row.consent.recordedAt).toISOString() },
+      recordings: row.recordings.map((recording) => ({ ...recording, createdAt: new Date(recording.createdAt).toISOString() })),
     },
   }
 }

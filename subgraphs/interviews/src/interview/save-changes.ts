@@ -1,5 +1,7 @@
 import type { AnswerSubmitted } from '@parley/contracts'
 import type { Query } from '@parley/database'
+import type { RecordingChanges } from '../recording/change-recordings.ts'
+import { upsertRecordings } from '../recording/recording-rows.ts'
 import { insertOutbox, organizationFeedTarget, outboxEntry, type OutboxEntry } from '../outbox/outbox.ts'
 import type { InterviewState } from './interview-state.ts'
 import { accessOf } from './read-interviews.ts'
@@ -24,17 +26,19 @@ export interface Change {
   emotionEnabled: boolean
   answer?: { row: NewAnswer; submitted: AnswerSubmitted } | undefined
   consent?: { id: string } | undefined
+  recordings?: RecordingChanges | undefined
   /** False where nothing changed that a list shows. */
   listed: boolean
 }
 
-/** What a change tells: the other subgraphs of access, the organisation's feed, the scorer of an answer. */
+/** What a change tells: the other subgraphs of access, the organisation's feed, the scorer of an answer, the media worker of its tasks. */
 export function messagesOf(change: Change): OutboxEntry[] {
-  const { before, after, answer, listed } = change
+  const { before, after, answer, recordings, listed } = change
   return [
     outboxEntry('interviews.changed', accessOf({ state: after, emotionEnabled: change.emotionEnabled })),
     ...(listed ? [outboxEntry(organizationFeedTarget, { before, after })] : []),
     ...(answer === undefined ? [] : [outboxEntry('scoring.answers', answer.submitted)]),
+    ...(recordings?.tasks ?? []).map((task) => outboxEntry('media.recordings', task)),
   ]
 }
 
@@ -59,11 +63,13 @@ export async function saveChanges(tx: Query, changes: readonly Change[]): Promis
        INSERT INTO interviews.consents (id, interview_id, emotion, recording, policy_version, recorded_at)
        SELECT * FROM jsonb_to_recordset($3::jsonb) AS c("id" text, "interviewId" text, "emotion" boolean, "recording" boolean,
          "policyVersion" text, "recordedAt" timestamptz)
-     ) ${insertOutbox(4)}`,
+     ), recorded AS (${upsertRecordings(4)}
+     ) ${insertOutbox(5)}`,
     [
       JSON.stringify(changes.map(({ after }) => after)),
       JSON.stringify(changes.flatMap(({ answer }) => (answer === undefined ? [] : [answer.row]))),
       JSON.stringify(consents),
+      JSON.stringify(changes.flatMap(({ recordings }) => recordings?.rows ?? [])),
       JSON.stringify(changes.flatMap(messagesOf)),
     ],
   )

@@ -21,6 +21,7 @@ const state = (changes: Partial<InterviewState> = {}): InterviewState => ({
   questionIds: ['q1', 'q2'],
   answers: [],
   consent: null,
+  recordings: [],
   ...changes,
 })
 

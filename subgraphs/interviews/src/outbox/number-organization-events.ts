@@ -1,6 +1,6 @@
 import { inTransaction, type Pool } from '@parley/database'
 import type { FeedEvent, LiveLog } from '@parley/live-log'
-import type { OrganizationEvent } from '../interview/organization-feed.ts'
+import { readOrganizationEvent, type OrganizationEvent } from '../interview/organization-feed.ts'
 import { organizationFeedTarget } from './outbox.ts'
 
 const batch = 500
@@ -42,8 +42,7 @@ export async function numberOrganizationEvents(pool: Pool, live: LiveLog, feed: 
   for (const { organization_id: organizationId, number, before, after } of rows) {
     const key = String(organizationId)
     const events = byOrganization.get(key) ?? []
-    // The states that `messagesOf` wrote.
-    events.push({ number: Number(number), event: { before, after } as OrganizationEvent })
+    events.push({ number: Number(number), event: readOrganizationEvent(before, after) })
     byOrganization.set(key, events)
   }
   await Promise.all([...byOrganization].map(([key, events]) => live.ring(feed.name, key, events)))

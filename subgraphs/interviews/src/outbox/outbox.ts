@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { currentRequestId } from '@parley/platform'
 
 /** Where outbox rows go: queues and fanouts of the topology, and two targets that the relay itself serves. */
-export const queueTargets = ['scoring.answers', 'interviews.changed'] as const
+export const queueTargets = ['scoring.answers', 'interviews.changed', 'media.recordings'] as const
 /** Numbered into the organisation's feed. */
 export const organizationFeedTarget = 'organization-feed'
 /** A changed emotion policy, to be told for every open interview of the organisation. */

@@ -4,7 +4,7 @@ import { queryOn, type Pool } from '@parley/database'
 import { closeAll, type Logger, type Metrics } from '@parley/platform'
 import type { SpreadEmotionPolicy } from '../organization/spread-emotion-policy.ts'
 import { numberOrganizationEvents } from './number-organization-events.ts'
-import { emotionPolicyTarget, organizationFeedTarget, type OutboxTarget } from './outbox.ts'
+import { emotionPolicyTarget, organizationFeedTarget, type OutboxTarget, type queueTargets } from './outbox.ts'
 import { publishOutbox } from './publish-outbox.ts'
 import { spreadPolicies } from './spread-policies.ts'
 import { startSteadyLoop, type SteadyLoop } from './steady-loop.ts'
@@ -38,7 +38,7 @@ export function startRelay(options: RelayOptions): Relay {
   let again: NodeJS.Timeout | undefined
   const loop = (name: string, work: () => Promise<boolean>) => startSteadyLoop({ name, work, everyMs: lookEveryMs, logger })
 
-  const publishing = (target: 'scoring.answers' | 'interviews.changed') => loop(target, () => publishOutbox(pool, queue, target))
+  const publishing = (target: (typeof queueTargets)[number]) => loop(target, () => publishOutbox(pool, queue, target))
   const numbering = loop(organizationFeedTarget, async () => {
     const outcome = await numberOrganizationEvents(pool, live, organizationFeed)
     if (outcome !== 'busy') return outcome
@@ -50,6 +50,7 @@ export function startRelay(options: RelayOptions): Relay {
   const loops: Record<OutboxTarget, SteadyLoop> = {
     'scoring.answers': publishing('scoring.answers'),
     'interviews.changed': publishing('interviews.changed'),
+    'media.recordings': publishing('media.recordings'),
     [organizationFeedTarget]: numbering,
     [emotionPolicyTarget]: loop(emotionPolicyTarget, () => spreadPolicies(pool, spreadEmotionPolicy)),
   }

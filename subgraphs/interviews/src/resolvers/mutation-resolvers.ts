@@ -6,6 +6,9 @@ import type { CreateInterview } from '../interview/create-interview.ts'
 import type { MoveInterview } from '../interview/move-interview.ts'
 import type { SetEmotionPolicy } from '../organization/set-emotion-policy.ts'
 import { requireUser } from '../people/viewer.ts'
+import type { AbortUpload } from '../recording/abort-upload.ts'
+import type { CompleteUpload } from '../recording/complete-upload.ts'
+import type { RequestUpload } from '../recording/request-upload.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 
 export interface Actions {
@@ -14,6 +17,9 @@ export interface Actions {
   moveInterview: MoveInterview
   recordConsent: RecordConsent
   submitAnswer: SubmitAnswer
+  requestUpload: RequestUpload
+  completeUpload: CompleteUpload
+  abortUpload: AbortUpload
   setEmotionPolicy: SetEmotionPolicy
 }
 
@@ -27,6 +33,9 @@ export const createMutationResolvers = (prisma: PrismaClient, actions: Actions):
   cancelInterview: async (_, { input }, { principal }) => actions.moveInterview(requireUser(principal), input.interviewId, 'CANCELLED'),
   recordConsent: async (_, { input }, { principal }) => actions.recordConsent(requireUser(principal), input),
   submitAnswer: async (_, { input }, { principal }) => actions.submitAnswer(requireUser(principal), input),
+  requestRecordingUpload: async (_, { input }, { principal }) => actions.requestUpload(requireUser(principal), input),
+  completeRecordingUpload: async (_, { input }, { principal }) => actions.completeUpload(requireUser(principal), input.recordingId),
+  abortRecordingUpload: async (_, { input }, { principal }) => actions.abortUpload(requireUser(principal), input.recordingId),
   async setEmotionPolicy(_, { input }, { principal }) {
     const user = requireUser(principal)
     await actions.setEmotionPolicy(user, input)

@@ -29,12 +29,13 @@ afterAll(async () => {
 })
 
 async function open(limits: { signInsPerMinuteFromAddress?: number } = {}): Promise<InterviewsSubgraph> {
-  const { databaseUrl, bus, queue } = platform
+  const { databaseUrl, bus, queue, store } = platform
   return createInterviewsSubgraph({
     ...limits,
     databaseUrl,
     bus,
     queue,
+    store,
     verifyIdentity: identity.verifierFor('interviews'),
     logger: silentLogger(),
     metrics: createMetrics(),

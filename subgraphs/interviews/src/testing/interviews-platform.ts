@@ -1,10 +1,20 @@
 import { topology } from '@parley/contracts'
 import { createPool, queryOn, type Pool, type Query } from '@parley/database'
 import { createTestDatabase } from '@parley/database/testing'
-import { createEmbeddedEventBus, createEmbeddedWorkQueue, type EventBus, type WorkQueue } from '@parley/messaging'
+import {
+  createEmbeddedEventBus,
+  createEmbeddedObjectStore,
+  createEmbeddedWorkQueue,
+  type EmbeddedObjectStore,
+  type EventBus,
+  type WorkQueue,
+} from '@parley/messaging'
 import { createHealth, createInternalIdentity, createMetrics, ParleyError, silentLogger, type Principal } from '@parley/platform'
 import { eventually } from '@parley/platform/testing'
 import { createSubgraphClient, type Answer, type Tree, type Watcher } from '@parley/subgraph/testing'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterviewsSubgraph, type InterviewsSubgraph } from '../create-interviews-subgraph.ts'
 import { seedPeople } from './people.ts'
 
@@ -14,6 +24,8 @@ export interface InterviewsPlatform {
   query: Query
   bus: EventBus
   queue: WorkQueue
+  /** Its URLs are served by the first replica. */
+  store: EmbeddedObjectStore
   replicas: InterviewsSubgraph[]
   databaseUrl: string
   /** From now on the queue refuses these targets. */
@@ -47,12 +59,15 @@ export async function openInterviewsPlatform({ signInsPerMinute = 1_000 } = {}):
     },
   }
   const identity = await createInternalIdentity()
+  const folder = await mkdtemp(join(tmpdir(), 'parley-recordings-'))
+  const store = await createEmbeddedObjectStore({ folder, baseUrl: () => new URL(opened[0]?.url ?? '').origin })
   const opened: InterviewsSubgraph[] = []
   const open = async () => {
     const subgraph = await createInterviewsSubgraph({
       databaseUrl: database.url,
       bus,
       queue,
+      store,
       verifyIdentity: identity.verifierFor('interviews'),
       logger,
       metrics: createMetrics(),
@@ -77,6 +92,7 @@ export async function openInterviewsPlatform({ signInsPerMinute = 1_000 } = {}):
     query,
     bus,
     queue,
+    store,
     replicas,
     databaseUrl: database.url,
     refuse(...targets) {
@@ -104,6 +120,8 @@ export async function openInterviewsPlatform({ signInsPerMinute = 1_000 } = {}):
       await bus.close()
       await pool.end()
       await database.close()
+      await store.close()
+      await rm(folder, { recursive: true })
     },
   }
 }

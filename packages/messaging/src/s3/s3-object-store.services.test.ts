@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { createHealth, silentLogger } from '@parley/platform'
+import { s3Settings, type S3Settings } from '@parley/services/testing'
+import type { ObjectStore } from '../object-store.ts'
+import { describeObjectStore } from '../testing/object-store-contract.ts'
+import { put } from '../testing/object-traffic.ts'
+import { createS3ObjectStore, type S3ObjectStoreOptions } from './s3-object-store.ts'
+
+// Starts the server, if this is the first to ask.
+beforeAll(async () => void (await s3Settings()), 120_000)
+
+/** Ceph, which the tests run on, takes no order to encrypt; that it is given is tested on the wire. */
+const open = (settings: S3Settings, more: Partial<S3ObjectStoreOptions> = {}) =>
+  createS3ObjectStore({ ...settings, encryption: 'none', logger: silentLogger(), ...more })
+
+describeObjectStore('the store on S3', async () => {
+  const settings = await s3Settings()
+  const opened: ObjectStore[] = []
+  return {
+    async open() {
+      const store = await open(settings)
+      opened.push(store)
+      return store
+    },
+    // S3 counts whole seconds.
+    passTime: (seconds) => pause((seconds + 1) * 1_000),
+    async close() {
+      for (const store of opened) await store.close()
+    },
+  }
+})
+
+let settings: S3Settings
+const opened: ObjectStore[] = []
+beforeEach(async () => void (settings = await s3Settings()))
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close()
+})
+async function openAlso(more: Partial<S3ObjectStoreOptions>): Promise<ObjectStore> {
+  const store = await open(settings, more)
+  opened.push(store)
+  return store
+}
+const contentType = 'video/webm'
+
+test('makes the bucket that is missing, once for all who open it', async () => {
+  const bucket = `${settings.bucket}-made`
+  const health = createHealth()
+  const [first, second] = await Promise.all([openAlso({ bucket, health }), openAlso({ bucket })])
+  await first?.put('a', Buffer.from('x'), { contentType })
+  expect(await second?.head('a')).toMatchObject({ size: 1, contentType })
+  expect(await health.report()).toEqual({ ready: true, checks: { 'object store': 'ok' } })
+})
+
+test('with a wrong secret nothing is read or written, and URLs signed by it are worth nothing', async () => {
+  const right = await openAlso({})
+  await right.put('a', Buffer.from('x'), { contentType })
+  const health = createHealth()
+  const wrong = await openAlso({ secretKey: 'wrong', health })
+  const unavailable = expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' })
+  await expect(wrong.head('a')).rejects.toEqual(unavailable)
+  await expect(wrong.put('b', Buffer.from('x'), { contentType })).rejects.toEqual(unavailable)
+  expect(await health.report()).toMatchObject({ ready: false })
+  expect((await fetch(await wrong.signedGet('a', { expiresInSeconds: 60 }))).status).toBe(403)
+  const options = { contentType, size: 1, expiresInSeconds: 60 }
+  const { uploadId } = await right.startUpload('b', options)
+  const forged = await wrong.resumeUpload('b', uploadId, options)
+  expect(await put(forged.parts[0]?.url ?? '', contentType, Buffer.from('x'))).toBe(403)
+  const signed = await right.resumeUpload('b', uploadId, options)
+  expect(await put(signed.parts[0]?.url ?? '', contentType, Buffer.from('x'))).toBe(200)
+})
