@@ -1,4 +1,5 @@
 export * from './emotion.ts'
+export * from './frame-edge.ts'
 export * from './interviews.ts'
 export * from './media.ts'
 export * from './queues.ts'

@@ -14,6 +14,9 @@ import { addFrameRoute } from './frame-intake/frame-route.ts'
 import { createIntake } from './frame-intake/intake.ts'
 import { createFrameNumbering } from './frame-intake/numbering.ts'
 import { createRequireSender } from './frame-intake/require-sender.ts'
+import { addFrameSocket } from './frame-socket/frame-socket.ts'
+import type { SocketLimits } from './frame-socket/socket-places.ts'
+import { createUsedTickets } from './frame-socket/used-tickets.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { typeDefs } from './generated/schema.ts'
 import { createResolvers } from './resolvers/create-resolvers.ts'
@@ -52,13 +55,17 @@ export interface EmotionSubgraphOptions {
   connections?: number | undefined
   /** Milliseconds without a result after which a frame counts as dropped; default 10,000. */
   dropAfterMs?: number | undefined
+  /** How many WebSockets for frames may be open. */
+  socketLimits?: SocketLimits | undefined
+  /** Milliseconds between heartbeats of those; default 15,000. */
+  heartbeatMs?: number | undefined
 }
 
 export interface EmotionSubgraph extends Closable {
   /** Of `/graphql`; the frame paths are on the same address. */
   url: string
-  /** What is open: live streams, the keys they read, the rights they watch. */
-  stats(): { readers: number; topics: number; rights: number }
+  /** What is open: live streams, the keys they read, the rights they watch, WebSockets for frames. */
+  stats(): { readers: number; topics: number; rights: number; sockets: number }
 }
 
 /** The emotion subgraph: takes frames in, stores what the workers answer, shows it live and later. */
@@ -117,8 +124,10 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
       }
     }
     const app = createHttpServer({ name, logger, metrics, health, bodyLimit })
-    // The WebSocket for frames, `/ws/interviews/<id>`, belongs beside this.
     addFrameRoute(app, { intake, accessTokenKeys })
+    const tickets = part(createUsedTickets({ query, logger }))
+    const parts = { accessTokenKeys, access, intake, liveLog, feed, tickets, logger, metrics }
+    const frameSocket = addFrameSocket(app, { ...parts, limits: options.socketLimits, heartbeatMs: options.heartbeatMs })
     const resolvers = createResolvers({ intake, liveLog, feed, access, rights })
     const server = part(
       await createSubgraphServer({ name, typeDefs, resolvers, createContext, verifyIdentity, app, logger, metrics, host, port }),
@@ -126,7 +135,7 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
     let closing: Promise<void> | undefined
     return {
       url: server.url,
-      stats: () => ({ ...liveLog.stats(), rights: rights.size }),
+      stats: () => ({ ...liveLog.stats(), rights: rights.size, sockets: frameSocket.stats().places }),
       close: () => (closing ??= closeOpened()),
     }
   } catch (error) {

@@ -1,7 +1,9 @@
+import { frameLimits } from '@parley/contracts'
 import { bearerToken, now, ParleyError, verifyAccessToken, type Principal } from '@parley/platform'
 import type { FastifyInstance } from 'fastify'
 import type { JWTVerifyGetKey } from 'jose'
-import { frameLimits, type Intake } from './intake.ts'
+import { readCapturedAt } from './captured-at.ts'
+import type { Intake } from './intake.ts'
 import type { FrameReceipt } from './receipt.ts'
 
 declare module 'fastify' {
@@ -12,8 +14,7 @@ declare module 'fastify' {
 }
 
 /** PostgreSQL keeps no NUL, and no interview has such an id. */
-const interviewIdForm = /^[\x21-\x7e]{1,128}$/
-const epochMilliseconds = /^\d{1,15}$/
+export const interviewIdForm = /^[\x21-\x7e]{1,128}$/
 
 export interface FrameRouteOptions {
   intake: Intake
@@ -50,7 +51,7 @@ export function addFrameRoute(app: FastifyInstance, { intake, accessTokenKeys }:
         const receipt = await intake.submit({
           principal: request.sender,
           interviewId: id,
-          capturedAt: readCapturedAt(request.headers['x-captured-at'], receivedAt),
+          capturedAt: readCapturedAt('x-captured-at', request.headers['x-captured-at']?.toString(), receivedAt),
           image: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
           receivedAt,
         })
@@ -65,12 +66,4 @@ export function addFrameRoute(app: FastifyInstance, { intake, accessTokenKeys }:
 function statusOf(receipt: FrameReceipt): number {
   if (receipt.accepted) return 202
   return receipt.retryAfterMs === undefined ? 422 : 429
-}
-
-function readCapturedAt(header: string | string[] | undefined, receivedAt: number): Date {
-  if (header === undefined) return new Date(receivedAt)
-  const text = String(header)
-  const instant = new Date(epochMilliseconds.test(text) ? Number(text) : text)
-  if (!Number.isNaN(instant.getTime())) return instant
-  throw new ParleyError('BAD_USER_INPUT', { message: '`x-captured-at` must be ISO 8601 or milliseconds since the epoch.' })
 }

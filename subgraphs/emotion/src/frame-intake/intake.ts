@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { frameLimits } from '@parley/contracts'
 import { now, ParleyError, type Counter, type Metrics, type Principal } from '@parley/platform'
 import { GroupBacklogError, GroupClosedError } from '../grouping/group-runner.ts'
 import type { FrameQueue } from './frame-queue.ts'
@@ -6,16 +7,6 @@ import type { FrameRate } from './frame-rate.ts'
 import { readJpegHeader } from './jpeg-header.ts'
 import type { FrameNumbering } from './numbering.ts'
 import type { FrameReceipt, FrameRefusal } from './receipt.ts'
-
-/** What a picture may be at most. */
-export const frameLimits = {
-  /** Of the JPEG: 512 KB. */
-  bytes: 524_288,
-  /** Pixels of the longer side. */
-  side: 4_096,
-  /** Pixels in all: 4 megapixels, as 4096 x 1024. */
-  area: 4_194_304,
-} as const
 
 /** Sender's clocks are wrong in many ways; these are not instants at all. */
 const [earliest, latest] = [0, Date.UTC(9999, 11, 31, 23, 59, 59, 999)]

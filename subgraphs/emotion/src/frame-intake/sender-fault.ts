@@ -11,8 +11,12 @@ export function senderFault(principal: Principal, access: InterviewAccess): Parl
     return new ParleyError('FORBIDDEN', { message: 'Only the candidate of an interview sends its frames.' })
   if (access.status !== 'IN_PROGRESS')
     return new ParleyError('CONFLICT', { message: `Frames are taken while an interview is in progress; this one is ${access.status}.` })
-  if (!access.emotionEnabled) return new ParleyError('FORBIDDEN', { message: 'The organisation has emotion analysis switched off.' })
-  if (!access.emotionConsent)
-    return new ParleyError('CONSENT_REQUIRED', { message: 'The candidate has not consented to emotion analysis.' })
+  return framesFault(access)
+}
+
+/** Why frames of this interview may not be analysed, whoever sends them: FORBIDDEN or CONSENT_REQUIRED. */
+export function framesFault({ emotionEnabled, emotionConsent }: InterviewAccess): ParleyError | undefined {
+  if (!emotionEnabled) return new ParleyError('FORBIDDEN', { message: 'The organisation has emotion analysis switched off.' })
+  if (!emotionConsent) return new ParleyError('CONSENT_REQUIRED', { message: 'The candidate has not consented to emotion analysis.' })
   return undefined
 }

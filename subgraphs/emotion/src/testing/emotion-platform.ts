@@ -6,20 +6,20 @@ import {
   createMetrics,
   now,
   signAccessToken,
+  signSocketTicket,
   silentLogger,
   type Metrics,
   type Principal,
   type Role,
+  type User,
 } from '@parley/platform'
 import { accessOf } from '@parley/interview-access/testing'
 import { createLocalJWKSet, exportJWK, generateKeyPair } from 'jose'
 import { createSubgraphClient, type Answer, type Watcher } from '@parley/subgraph/testing'
 import { randomUUID } from 'node:crypto'
-import { createEmotionSubgraph, type EmotionSubgraph } from '../create-emotion-subgraph.ts'
+import { createEmotionSubgraph, type EmotionSubgraph, type EmotionSubgraphOptions } from '../create-emotion-subgraph.ts'
 import { resultOf } from '../results/result.fixture.ts'
 import { openEmotionDatabase, type EmotionDatabase } from './emotion-database.ts'
-
-type User = Extract<Principal, { kind: 'user' }>
 
 /** Two replicas of the subgraph on one database, queue and bus; the interviews subgraph and the workers are played by the test. */
 export interface EmotionPlatform {
@@ -37,6 +37,10 @@ export interface EmotionPlatform {
   user(role: Role, changes?: Partial<User>): User
   query(principal: Principal, text: string, variables?: Record<string, unknown>, replica?: 0 | 1): Promise<Answer>
   submit(principal: Principal, interviewId: string, image: Buffer, replica?: 0 | 1): Promise<Answer>
+  /** What a client carries; one that expires sooner than others with `lifetime`, such as `2s`. */
+  accessToken(principal: User, lifetime?: string): Promise<string>
+  /** What opens the interview's WebSocket once. */
+  ticket(principal: User, interviewId: string): Promise<string>
   put(principal: User | undefined, interviewId: string, image: Buffer, headers?: Record<string, string>): Promise<Response>
   /** Answers each frame as `answer` says; undefined loses it. */
   work(answer?: (frame: { interviewId: string; frameNumber: number }) => Partial<FrameResult> | undefined): Promise<() => Promise<void>>
@@ -53,13 +57,16 @@ export interface WatchOptions {
   selection?: string
 }
 
-export async function openEmotionPlatform({ dropAfterMs }: { dropAfterMs?: number } = {}): Promise<EmotionPlatform> {
+type Settings = Pick<EmotionSubgraphOptions, 'dropAfterMs' | 'socketLimits' | 'heartbeatMs'>
+
+export async function openEmotionPlatform(settings: Settings = {}): Promise<EmotionPlatform> {
   const logger = silentLogger()
   const database = await openEmotionDatabase()
   const bus = createEmbeddedEventBus()
   const queue = await createEmbeddedWorkQueue({ topology, pool: database.pool, logger, retryDelayMs: () => 10 })
   const identity = await createInternalIdentity()
   const external = await generateKeyPair('EdDSA')
+  const externalKey = { kid: 'external', privateKey: external.privateKey }
   const accessTokenKeys = createLocalJWKSet({ keys: [{ ...(await exportJWK(external.publicKey)), kid: 'external' }] })
   const metrics = createMetrics()
   const interviews = new Map<string, InterviewAccess>()
@@ -74,7 +81,7 @@ export async function openEmotionPlatform({ dropAfterMs }: { dropAfterMs?: numbe
       logger,
       metrics: own,
       health: createHealth(),
-      dropAfterMs,
+      ...settings,
     })
   const replicas: [EmotionSubgraph, EmotionSubgraph] = [await open(metrics), await open(createMetrics())]
   const client = createSubgraphClient('emotion', replicas, identity.sign)
@@ -120,8 +127,10 @@ export async function openEmotionPlatform({ dropAfterMs }: { dropAfterMs?: numbe
         { input: { interviewId, capturedAt: new Date().toISOString(), image: image.toString('base64') } },
         replica,
       ),
+    accessToken: (principal, lifetime) => signAccessToken(principal, externalKey, lifetime),
+    ticket: (principal, interviewId) => signSocketTicket(principal, interviewId, externalKey),
     async put(principal, interviewId, image, headers = {}) {
-      const token = principal && (await signAccessToken(principal, { kid: 'external', privateKey: external.privateKey }))
+      const token = principal && (await signAccessToken(principal, externalKey))
       return fetch(new URL(`/api/v1/interviews/${interviewId}/frames`, replicas[0].url), {
         method: 'PUT',
         headers: { 'content-type': 'image/jpeg', ...(token && { authorization: `Bearer ${token}` }), ...headers },

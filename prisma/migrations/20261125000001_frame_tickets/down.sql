@@ -1,0 +1,1 @@
+DROP TABLE "emotion"."used_tickets";
