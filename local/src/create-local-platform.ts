@@ -1,11 +1,10 @@
-import { topology } from '@parley/contracts'
-import { createPool, migrate, startEmbeddedPostgres } from '@parley/database'
+import { migrate, startEmbeddedPostgres } from '@parley/database'
 import { createEmotionSubgraph } from '@parley/emotion'
 import { createGateway, loadRoutes } from '@parley/gateway'
 import { createInferenceWorker, type BackendChoice } from '@parley/inference-worker'
 import { createAccessFetcher } from '@parley/interview-access'
 import { createInterviewsSubgraph } from '@parley/interviews'
-import { createEmbeddedEventBus, createEmbeddedWorkQueue } from '@parley/messaging'
+import { createMediaWorker } from '@parley/media-worker'
 import { closeAll, createHealth, createInternalIdentity, createMetrics, type Closable, type Logger } from '@parley/platform'
 import { createScoringSubgraph } from '@parley/scoring'
 import { createScoringWorker, openScorer, type ScorerConfig } from '@parley/scoring-worker'
@@ -14,15 +13,20 @@ import { join } from 'node:path'
 import { createRemoteJWKSet } from 'jose'
 import { seed } from '../../prisma/seed/seed.ts'
 import { requireFreePort } from './free-port.ts'
+import { openServices, type GivenServices } from './open-services.ts'
 
 export interface LocalPlatformOptions {
   host: string
   /** Where everything is reached; all else listens on free loopback ports. */
   port: number
-  /** Of the embedded database. */
+  /** Of the embedded database and the recordings. */
   folder: string
+  /** Where clients reach it, as URLs of recordings say; default `http://localhost:port`. */
+  publicUrl?: string | undefined
   /** A PostgreSQL to use instead of the embedded one; migrated and, when empty, seeded like it. */
   databaseUrl?: string | undefined
+  /** Redis, RabbitMQ or S3 instead of what is embedded. */
+  services?: GivenServices
   /** Of the inference pool; default: the cores, at most 4. */
   threads?: number | undefined
   /** Default `auto`. */
@@ -44,7 +48,7 @@ const root = join(import.meta.dirname, '../..')
 /**
  * Starts the whole platform in this process, part after part, and resolves once it is ready. The parts speak HTTP and WebSocket on
  * loopback, as they would across machines.
- * @throws StartError, DatabaseError or StartError with one sentence; what had started is closed
+ * @throws StartError with one sentence; what had started is closed
  */
 export async function createLocalPlatform(options: LocalPlatformOptions): Promise<LocalPlatform> {
   const { host, port, folder, threads, backend, logger, onProgress = () => {} } = options
@@ -70,17 +74,28 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
     const seeded = await seed(databaseUrl, loggerOf('seed'))
     onProgress(seeded ? 'migrated and seeded' : 'migrated; the data of the last time is here')
 
-    const queuePool = createPool({ url: databaseUrl, name: 'queue', max: 5, logger: loggerOf('queue') })
-    part({ close: () => queuePool.end() })
     const identity = await createInternalIdentity()
-    const bus = part(createEmbeddedEventBus())
-    const queue = part(await createEmbeddedWorkQueue({ topology, pool: queuePool, logger: loggerOf('queue'), metrics }))
-    const shared = { bus, queue, metrics, health }
+    let publicUrl = options.publicUrl === undefined ? '' : new URL(options.publicUrl).origin
+    const { store, rateLimits, caches, ...messaging } = await openServices({
+      ...options.services,
+      databaseUrl,
+      folder,
+      publicUrl: () => publicUrl,
+      loggerOf,
+      metrics,
+      health,
+      part,
+    })
+    const { queue } = messaging
+    const shared = { ...messaging, metrics, health }
 
     const inference = part(await createInferenceWorker({ queue, metrics, health, threads, backend, logger: loggerOf('inference') }))
     const interviews = part(
       await createInterviewsSubgraph({
         ...shared,
+        store,
+        rateLimits,
+        caches,
         databaseUrl,
         verifyIdentity: identity.verifierFor('interviews'),
         logger: loggerOf('interviews'),
@@ -110,6 +125,7 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
     const judging = { metrics, logger: loggerOf('scoring worker') }
     const scorer = options.scorer && (await openScorer(options.scorer, judging))
     part(await createScoringWorker({ queue, scorer, ...judging }))
+    part(await createMediaWorker({ queue, store, metrics, logger: loggerOf('media worker') }))
     onProgress('subgraphs and workers started')
 
     const gateway = part(
@@ -125,6 +141,7 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
         health,
       }),
     )
+    publicUrl ||= `http://localhost:${gateway.port}`
     onProgress('gateway listening')
     await inference.ready
     onProgress('inference pool warm')

@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs'
-import { createLogger, ConfigError, parseConfig, redactConfig, closeOnSignal, StartError } from '@parley/platform'
-import { DatabaseError } from '@parley/database'
-import { localConfig, refuseUnspoken } from './config.ts'
+import { closeOnSignal, createLogger, parseConfig, redactConfig, StartError } from '@parley/platform'
+import { localConfig, s3Of } from './config.ts'
 import { createLocalPlatform } from './create-local-platform.ts'
 import { openDataFolder } from './data-folder.ts'
 import { welcome } from './welcome.ts'
@@ -11,7 +10,6 @@ const begin = performance.now()
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 async function start(): Promise<void> {
-  refuseUnspoken(process.env)
   const config = parseConfig(localConfig, process.env)
   const { folder, logFile } = openDataFolder(config.PARLEY_DATA)
   const logger = createLogger({ name: 'local', level: config.LOG_LEVEL, destination: createWriteStream(logFile, { flags: 'a' }) })
@@ -20,7 +18,9 @@ async function start(): Promise<void> {
     port: config.PORT,
     host: config.HOST,
     folder,
+    publicUrl: config.PUBLIC_URL,
     databaseUrl: config.DATABASE_URL,
+    services: { redisUrl: config.REDIS_URL, amqpUrl: config.AMQP_URL, s3: s3Of(config) },
     threads: config.INFERENCE_THREADS,
     backend: config.INFERENCE_BACKEND,
     scorer: config,
@@ -40,7 +40,7 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  const known = error instanceof StartError || error instanceof ConfigError || error instanceof DatabaseError
+  const known = error instanceof StartError
   process.stderr.write(
     known ? `${error.message}\n` : `Parley could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   )
