@@ -6,7 +6,7 @@ const common = {
   setupFiles: ['<rootDir>/tools/jest-setup.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
 }
-const rooms = '{packages,gateway,subgraphs,workers,local,demo,load,mocks,tools,prisma}'
+const rooms = '{packages,gateway,subgraphs,workers,local,demo,load,mocks,bench,tools,prisma}'
 export default {
   maxWorkers: 2,
   testTimeout: 30_000,

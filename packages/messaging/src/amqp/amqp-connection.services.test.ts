@@ -188,7 +188,8 @@ test('names the password nowhere', async () => {
   const said = (await health.report()).checks['RabbitMQ']
   expect(said).toContain('ACCESS_REFUSED')
   expect(said).not.toContain('wrong-password')
-  await expect(createAmqpWorkQueue({ url: 'secret word', topology, name: 'test', logger: silentLogger() })).rejects.toThrow(/^(?!.*secret)/)
+  for (const wrong of ['secret word', 'https://user:secret@host'])
+    await expect(open({ url: wrong })).rejects.toThrow(/^AMQP_URL is not a URL like amqp:\/\/user:password@host:5672\/vhost\.$/)
 })
 
 describe('when queues are deleted', () => {

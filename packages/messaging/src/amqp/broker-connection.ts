@@ -1,4 +1,4 @@
-import type { Logger } from '@parley/platform'
+import { StartError, type Logger } from '@parley/platform'
 import { connect, type ChannelModel } from 'amqplib'
 import { within } from './within.ts'
 
@@ -131,8 +131,9 @@ export async function createBrokerConnection(options: BrokerConnectionOptions): 
 
 function brokerUrl(text: string): string {
   // The text holds a password: it goes into no error.
-  if (!URL.canParse(text)) throw new Error('The address of RabbitMQ is not a URL like amqp://user:password@host:5672/vhost.')
-  const url = new URL(text)
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !['amqp:', 'amqps:'].includes(url.protocol))
+    throw new StartError('AMQP_URL is not a URL like amqp://user:password@host:5672/vhost.')
   if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', heartbeatSeconds)
   return url.href
 }

@@ -1,10 +1,11 @@
+import { StartError } from '@parley/platform'
 import type { ChannelModel, Options } from 'amqplib'
 import { deadQueueOf } from '../dead-letters.ts'
 import type { QueueSpec, Topology } from '../topology.ts'
 
 /** A queue or exchange that RabbitMQ has otherwise than this version declares it. Says what to do. */
-export class TopologyConflict extends Error {
-  override readonly name = 'TopologyConflict'
+export class TopologyConflict extends StartError {
+  override name = 'TopologyConflict'
 }
 
 /** Where messages wait for their next try: an exchange that keeps them `ms` long, then sends them to the queue they are addressed to. */

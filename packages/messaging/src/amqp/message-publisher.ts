@@ -1,4 +1,4 @@
-import type { ChannelModel, Options } from 'amqplib'
+import type { ChannelModel } from 'amqplib'
 import { deadQueueOf } from '../dead-letters.ts'
 import type { Topology } from '../topology.ts'
 import type { Message } from '../work-queue.ts'
@@ -8,7 +8,11 @@ import { toBuffer, toProperties } from './wire-message.ts'
 
 /** The publishing side: one channel with confirms for what must not be lost, one without for what may. */
 export interface MessagePublisher {
-  /** @throws ParleyError SERVICE_UNAVAILABLE; Error for a target that the topology does not have */
+  /**
+   * Nothing of the message is looked at any more once this has returned, unless it waits for room.
+   * @throws ParleyError SERVICE_UNAVAILABLE, as a rejection; at once, TypeError for a message that AMQP cannot carry, and Error for a
+   * target that the topology does not have
+   */
   publish(target: string, message: Message): Promise<void>
   /** Sends a message of a durable queue to it again in `delayMs`, one of the declared delays. @param failed tries that failed so far */
   retry(queue: string, message: Message, failed: number, delayMs: number): Promise<void>
@@ -29,11 +33,8 @@ export interface MessagePublisherOptions {
   onUnroutable: (routingKey: string) => void
 }
 
-/** Frames in amqplib's buffer before a publisher waits: enough to keep the socket busy, little enough that frames are fresh. */
+/** Parts of messages in amqplib's buffer before a publisher waits: enough to keep the socket busy, little enough that pictures stay fresh. */
 const highWaterMark = 256
-
-const persistent: Options.Publish = { persistent: true, mandatory: true }
-const passing: Options.Publish = { persistent: false, mandatory: true }
 
 export function createMessagePublisher({ topology, timeoutMs, onUnroutable }: MessagePublisherOptions): MessagePublisher {
   const durable = createPublishLane({ kind: 'confirmed', timeoutMs, onUnroutable })
@@ -42,23 +43,20 @@ export function createMessagePublisher({ topology, timeoutMs, onUnroutable }: Me
   const routes = routesOf(topology)
 
   const confirmed = (exchange: string, routingKey: string, message: Message, failed: number) =>
-    durable.publish(exchange, routingKey, toBuffer(message.body), { ...persistent, ...toProperties(message, failed) })
+    durable.publish(exchange, routingKey, toBuffer(message.body), toProperties(message, true, failed))
 
   return {
-    async publish(target, message) {
+    publish(target, message) {
       const route = routes.get(target)
       if (route === undefined) throw new Error(`There is no queue ${target} in the topology.`)
       const { exchange, routingKey, kind } = route
       if (kind === 'durable') return confirmed(exchange, routingKey, message, 0)
-      return transient.publish(exchange, routingKey, toBuffer(message.body), { ...passing, ...toProperties(message, 0) })
+      return transient.publish(exchange, routingKey, toBuffer(message.body), toProperties(message, false, 0))
     },
-    retry: async (queue, message, failed, delayMs) => confirmed(retryExchange(delayMs), queue, message, failed),
-    bury: async (queue, message) => confirmed('', deadQueueOf(queue), message, 0),
+    retry: (queue, message, failed, delayMs) => confirmed(retryExchange(delayMs), queue, message, failed),
+    bury: (queue, message) => confirmed('', deadQueueOf(queue), message, 0),
     async attach(model, onBroken) {
-      const [withConfirms, without] = await Promise.all([
-        model.createConfirmChannel({ highWaterMark }),
-        model.createChannel({ highWaterMark }),
-      ])
+      const [withConfirms, without] = await Promise.all([model.createConfirmChannel(), model.createChannel({ highWaterMark })])
       for (const channel of [withConfirms, without]) {
         // Followed by `close`.
         channel.on('error', () => undefined)

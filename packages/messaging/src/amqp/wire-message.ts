@@ -11,15 +11,16 @@ const longestId = 255
 
 /**
  * A message's properties on the wire: its id as `message-id`, its headers as one JSON text (every JSON value comes back as it was, and it
- * costs less than a table), and how many tries have failed before it was published again.
+ * costs less than a table), and how many tries have failed before it was published again. A message that finds no queue comes back.
  * @throws TypeError for an id or headers that are too long
  */
-export function toProperties({ id, headers }: Message, failed: number): Options.Publish {
-  if (id.length > longestId || Buffer.byteLength(id) > longestId) throw new TypeError(`A message id has at most ${longestId} bytes.`)
+export function toProperties({ id, headers }: Message, persistent: boolean, failed: number): Options.Publish {
+  // A character has at most three bytes.
+  if (id.length * 3 > longestId && Buffer.byteLength(id) > longestId) throw new TypeError(`A message id has at most ${longestId} bytes.`)
   const json = JSON.stringify(headers)
-  if (json.length > largestHeaders / 4 && Buffer.byteLength(json) > largestHeaders)
+  if (json.length * 3 > largestHeaders && Buffer.byteLength(json) > largestHeaders)
     throw new TypeError(`The headers of a message have at most ${largestHeaders} bytes as JSON.`)
-  return { messageId: id, headers: failed > 0 ? { json, failed } : { json } }
+  return { persistent, mandatory: true, messageId: id, headers: failed > 0 ? { json, failed } : { json } }
 }
 
 /** A body as amqplib wants it, not copied. */
