@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 TSX := node --import tsx
-GENERATED_FROM := supergraph.yaml codegen.yml $(wildcard prisma/*.prisma subgraphs/*/schema.graphql tools/*.ts tools/*.cjs)
+GENERATED_FROM := supergraph.yaml codegen.yml $(wildcard monitoring/rules/*.yml tools/monitoring/*.ts prisma/*.prisma subgraphs/*/schema.graphql tools/*.ts tools/*.cjs)
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -74,7 +74,31 @@ docker-push: node_modules/.installed ## push the images to REGISTRY (TARGETS, VE
 test-images: node_modules/.installed ## build every image, start it and ask whether it is ready (minutes)
 	@$(TSX) tools/images/main.ts test $(TARGETS)
 
+# Those that need a cluster say so in one sentence where there is none; DRY_RUN=1 prints what they would do. VERSION, REGISTRY, CONTEXT:
+# node --import tsx tools/cluster/main.ts --help, and docs/operations.md.
+deploy-local: node_modules/.installed ## roll out to a cluster on this machine (kind, k3d), its secrets made anew
+	@$(TSX) tools/cluster/main.ts deploy local
+deploy-staging: node_modules/.installed ## migrate and roll out to staging
+	@$(TSX) tools/cluster/main.ts deploy staging
+smoke-test-staging: node_modules/.installed ## sign in, query and subscribe from outside (BASE_URL: anywhere else)
+	@$(TSX) tools/cluster/main.ts smoke-test
+deploy-production: node_modules/.installed ## migrate, 10 % of the clients first, then all; what fails goes back
+	@$(TSX) tools/cluster/main.ts deploy production
+monitor-deployment: node_modules/.installed ## watch a rollout (ENVIRONMENT=production)
+	@$(TSX) tools/cluster/main.ts monitor
+health-check: node_modules/.installed ## ask each part whether it is ready (ENVIRONMENT; or BASE_URL=http://localhost:8080, no cluster needed)
+	@$(TSX) tools/cluster/main.ts health-check
+rollback: node_modules/.installed ## back to the version before (ENVIRONMENT, DEPLOYMENT, REVISION)
+	@$(TSX) tools/cluster/main.ts rollback
+check-manifests: node_modules/.installed ## hold k8s/ to the schemas of Kubernetes and its operators, and to the code
+	@$(TSX) tools/cluster/check-manifests.ts
+check-monitoring: node_modules/.installed ## hold monitoring/ to Prometheus itself, and to what is exposed
+	@$(TSX) tools/monitoring/check-monitoring.ts
+
+bench-queue: node_modules/.installed ## messages a second through RabbitMQ, beside bare amqplib (AMQP_URL, else its own)
+	@$(TSX) bench/src/bench-queue.ts
+
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist subgraphs/*/src/generated
 
-.PHONY: build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean
+.PHONY: deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean
