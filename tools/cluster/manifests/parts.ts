@@ -4,6 +4,7 @@ import { emotionConfig } from '../../../subgraphs/emotion/src/config.ts'
 import { interviewsConfig } from '../../../subgraphs/interviews/src/config.ts'
 import { scoringConfig } from '../../../subgraphs/scoring/src/config.ts'
 import { inferenceConfig } from '../../../workers/inference/src/config.ts'
+import { mediaWorkerConfig } from '../../../workers/media/src/config.ts'
 import { scoringWorkerConfig } from '../../../workers/scoring/src/config.ts'
 
 /** A process of the platform as the cluster runs it. */
@@ -34,6 +35,7 @@ export const parts: readonly Part[] = [
     port: 8083,
   },
   { deployment: 'worker-service', container: 'scoring-worker', images: ['scoring-worker'], schema: scoringWorkerConfig, port: 8084 },
+  { deployment: 'worker-service', container: 'media-worker', images: ['media-worker'], schema: mediaWorkerConfig, port: 8085 },
 ]
 
 /** The name without what tells a canary's object from the others. */
