@@ -13,12 +13,13 @@ interface Answer<T> {
 /**
  * Asks over HTTP, as any client does. The answer must have data and no errors: a check of this name.
  * @param name of the operation: a tag of the request, so that its latency can be told from others'
+ * @param kind another tag; the target of the API's latency is of `api`
  * @returns undefined when it has not
  */
-export async function ask<T>(name: string, query: string, variables: object = {}, token?: string): Promise<T | undefined> {
+export async function ask<T>(name: string, query: string, variables: object = {}, token?: string, kind = 'api'): Promise<T | undefined> {
   const response = await http.asyncRequest('POST', `${baseUrl}/graphql`, JSON.stringify({ query, variables }), {
     headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
-    tags: { kind: 'api', name },
+    tags: { kind, name },
     timeout: '10s',
   })
   const answer = read<T>(response.body)
@@ -28,8 +29,8 @@ export async function ask<T>(name: string, query: string, variables: object = {}
 }
 
 /** The same where nothing makes sense without an answer: the iteration, or in `setup` the play, ends. */
-export async function must<T>(name: string, query: string, variables: object = {}, token?: string): Promise<T> {
-  const data = await ask<T>(name, query, variables, token)
+export async function must<T>(name: string, query: string, variables: object = {}, token?: string, kind = 'api'): Promise<T> {
+  const data = await ask<T>(name, query, variables, token, kind)
   return data ?? fail(`${name} was not answered by ${baseUrl}`)
 }
 

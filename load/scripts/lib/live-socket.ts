@@ -1,3 +1,4 @@
+import { check } from 'k6'
 import { Trend } from 'k6/metrics'
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'k6/timers'
 import { WebSocket, type MessageEvent } from 'k6/websockets'
@@ -29,10 +30,18 @@ const pingEveryMs = 1_000
 const openWithinMs = 10_000
 
 /**
- * Opens `graphql-transport-ws`, as `graphql-ws` does, and pings every second. k6 sends no subprotocol of its own: it is a header.
- * @throws Error when it is not acknowledged within 10 s, or ends before
+ * Opens `graphql-transport-ws`, as `graphql-ws` does, and pings every second. That it is acknowledged is a check.
+ * @throws Error when it is not within 10 s, or ends before: the iteration makes no sense without
  */
-export function openLiveSocket(token: string): Promise<LiveSocket> {
+export async function openLiveSocket(token: string): Promise<LiveSocket> {
+  const socket = await acknowledged(token).catch((error: unknown) => error)
+  check(socket, { 'the socket is acknowledged': () => !(socket instanceof Error) })
+  if (socket instanceof Error) throw socket
+  return socket as LiveSocket // it is no error
+}
+
+function acknowledged(token: string): Promise<LiveSocket> {
+  // k6 sends no subprotocol of its own: it is a header.
   const headers = { 'Sec-WebSocket-Protocol': 'graphql-transport-ws' }
   const socket = new WebSocket(`${baseUrl.replace(/^http/, 'ws')}/graphql`, null, { headers, tags: { name: 'ws /graphql' } })
   const send = (message: object) => socket.send(JSON.stringify(message))

@@ -10,7 +10,8 @@ export interface Tokens {
 const login = 'mutation SignIn($email: String!, $password: String!) { login(email: $email, password: $password) { accessToken } }'
 
 async function tokenOf(email: string): Promise<string> {
-  const { login: session } = await must<{ login: { accessToken: string } }>('SignIn', login, { email, password })
+  // A kind of its own: checking a password is meant to take its time.
+  const { login: session } = await must<{ login: { accessToken: string } }>('SignIn', login, { email, password }, undefined, 'sign-in')
   return session.accessToken
 }
 

@@ -15,8 +15,10 @@ export interface PlayState {
   activeVUs: number
   completed: number
   interrupted: number
+  /** Tells whoever watches the play. */
+  say: (line: string) => void
   /** Ends the play: no more iterations, then `teardown` and the summary. */
-  abort(why: Abort): void
+  abort: (why: Abort) => void
 }
 
 /** Why a play ended before its time, with k6's exit code for it. */
@@ -25,7 +27,7 @@ export interface Abort {
   exitCode: 99 | 105 | 108
 }
 
-export function createPlayState(abort: (why: Abort) => void): PlayState {
+export function createPlayState({ say, abort }: Pick<PlayState, 'say' | 'abort'>): PlayState {
   const registry = createRegistry()
   return {
     registry,
@@ -35,6 +37,7 @@ export function createPlayState(abort: (why: Abort) => void): PlayState {
     activeVUs: 0,
     completed: 0,
     interrupted: 0,
+    say,
     abort,
   }
 }

@@ -1,3 +1,4 @@
+import { createErrorLog } from './error-log.ts'
 import { playScenario } from './executors/play-scenario.ts'
 import { createThresholds, type Thresholds, type Verdict } from './metrics/thresholds.ts'
 import { mostVUs, readOptions, type Options } from './options.ts'
@@ -41,9 +42,12 @@ class PlayError extends Error {
 export async function play({ source, env, onLine = () => {}, signal }: PlayOptions): Promise<Played> {
   const ending = new AbortController()
   let abort: Abort | undefined
-  const state = createPlayState((why) => {
-    abort ??= why
-    ending.abort()
+  const state = createPlayState({
+    say: onLine,
+    abort(why) {
+      abort ??= why
+      ending.abort()
+    },
   })
   const interrupt = () => state.abort({ message: 'the play was interrupted', exitCode: 105 })
   if (signal?.aborted) interrupt()
@@ -67,8 +71,8 @@ export async function play({ source, env, onLine = () => {}, signal }: PlayOptio
 
     const data = await callStage(stage, 'setup', undefined, options.setupTimeout, 100)
     state.startedAt = Date.now()
-    const stop = watchProgress({ state, thresholds, mostUsers: users.length - 1, onLine })
-    const onError = (error: unknown) => onLine(`ERRO ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    const stop = watchProgress({ state, thresholds, mostUsers: users.length - 1 })
+    const onError = createErrorLog(onLine)
     await Promise.all(scenarios.map((scenario) => playScenario({ ...scenario, state, data, signal: ending.signal, onError })))
     seconds = (Date.now() - state.startedAt) / 1_000
     stop()

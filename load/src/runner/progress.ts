@@ -5,7 +5,6 @@ export interface ProgressOptions {
   state: PlayState
   thresholds: Thresholds
   mostUsers: number
-  onLine: (line: string) => void
 }
 
 const sampleEveryMs = 1_000
@@ -14,7 +13,7 @@ const judgeEverySamples = 2
 const tellEverySamples = 5
 
 /** While a play runs: samples its virtual users, ends it where a threshold says so, tells how far it is. @returns stops */
-export function watchProgress({ state, thresholds, mostUsers, onLine }: ProgressOptions): () => void {
+export function watchProgress({ state, thresholds, mostUsers }: ProgressOptions): () => void {
   const { registry, builtin } = state
   let samples = 0
   const sample = () => {
@@ -31,7 +30,7 @@ export function watchProgress({ state, thresholds, mostUsers, onLine }: Progress
         state.abort({ exitCode: 99, message: `thresholds on metrics '${crossed.join(', ')}' were crossed; the play was aborted` })
     }
     if (samples % tellEverySamples === 0)
-      onLine(
+      state.say(
         `running (${seconds.toFixed(1)}s), ${state.activeVUs}/${mostUsers} VUs, ` +
           `${state.completed} complete and ${state.interrupted} interrupted iterations`,
       )

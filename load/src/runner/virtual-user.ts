@@ -36,7 +36,7 @@ export function createVirtualUser({ id, script, play, env, tags }: VirtualUserOp
   const loop = createEventLoop()
   const agent = new Agent({ keepAliveTimeout: 60_000 })
   const context: VuContext = { id, play, loop, agent, tags: { ...tags }, position: nowhere, iterationInInstance: -1 }
-  const exports = script.instantiate({ require: requireFor(context), vu: id, env: { ...env } })
+  const exports = script.instantiate({ require: requireFor(context), vu: id, env: { ...env }, say: play.say })
 
   async function call(name: string, argument: unknown, signal: AbortSignal) {
     const work = exports[name]

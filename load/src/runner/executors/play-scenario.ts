@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { lengthOf, type Scenario } from '../options.ts'
 import type { PlayState } from '../play-state.ts'
@@ -26,6 +27,8 @@ export async function playScenario({ name, scenario, users, state, data, signal,
   const startTime = Date.now()
   const ending = new AbortController()
   const interrupting = new AbortController()
+  // Each user listens, and there are as many as the scenario says.
+  setMaxListeners(0, ending.signal, interrupting.signal)
   const stop = () => {
     ending.abort()
     interrupting.abort()
