@@ -4,7 +4,7 @@ import exec from 'k6/execution'
 import { Counter, Trend } from 'k6/metrics'
 import { beginInterview, cancelInterview, type Interview } from './lib/interviews.ts'
 import { openLiveSocket } from './lib/live-socket.ts'
-import { duration, framesPerSecond, secondsOf, virtualUsers } from './lib/settings.ts'
+import { duration, framesPerSecond, secondsOf, setupTimeout, virtualUsers } from './lib/settings.ts'
 import { signIn, turn, type Tokens } from './lib/sign-in.ts'
 import { pause } from './lib/think.ts'
 import { thresholds } from './lib/thresholds.ts'
@@ -17,6 +17,7 @@ const roundSeconds = Math.min(10, secondsOf(duration))
 /** Webcams: each virtual user sends pictures to an interview of its own and watches what becomes of them. */
 export const options: Options = {
   scenarios: { frames: { executor: 'constant-vus', vus, duration } },
+  setupTimeout,
   thresholds: thresholds('frame'),
 }
 

@@ -5,7 +5,7 @@ import { Trend } from 'k6/metrics'
 import { ask, must } from './lib/graphql.ts'
 import { beginInterview, submitAnswer, type Interview, type Question } from './lib/interviews.ts'
 import { openLiveSocket } from './lib/live-socket.ts'
-import { duration, framesPerSecond, thinkMs, virtualUsers } from './lib/settings.ts'
+import { duration, framesPerSecond, setupTimeout, thinkMs, virtualUsers } from './lib/settings.ts'
 import { signIn, turn, type Tokens } from './lib/sign-in.ts'
 import { pause } from './lib/think.ts'
 import { thresholds } from './lib/thresholds.ts'
@@ -14,6 +14,7 @@ import { sendFrame } from './lib/webcam.ts'
 /** Whole interviews: a candidate answers every question before the webcam while an interviewer watches, until the score is final. */
 export const options: Options = {
   scenarios: { interviews: { executor: 'constant-vus', vus: virtualUsers(1), duration } },
+  setupTimeout,
   thresholds: thresholds('api', 'socket', 'frame'),
 }
 

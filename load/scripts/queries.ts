@@ -1,7 +1,7 @@
 import type { Options } from 'k6/options'
 import exec from 'k6/execution'
 import { ask } from './lib/graphql.ts'
-import { duration, rate, virtualUsers } from './lib/settings.ts'
+import { duration, rate, setupTimeout, virtualUsers } from './lib/settings.ts'
 import { signIn, turn, type Tokens } from './lib/sign-in.ts'
 import { thresholds } from './lib/thresholds.ts'
 
@@ -10,6 +10,7 @@ export const options: Options = {
   scenarios: {
     queries: { executor: 'constant-arrival-rate', rate: rate(4), timeUnit: '1s', duration, preAllocatedVUs: virtualUsers(10) },
   },
+  setupTimeout,
   thresholds: thresholds('api'),
 }
 

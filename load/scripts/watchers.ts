@@ -4,7 +4,7 @@ import exec from 'k6/execution'
 import { Counter, Trend } from 'k6/metrics'
 import { beginInterview, cancelInterview, type Interview } from './lib/interviews.ts'
 import { openLiveSocket } from './lib/live-socket.ts'
-import { duration, framesPerSecond, secondsOf, virtualUsers } from './lib/settings.ts'
+import { duration, framesPerSecond, secondsOf, setupTimeout, virtualUsers } from './lib/settings.ts'
 import { signIn, turn, type Tokens } from './lib/sign-in.ts'
 import { pause } from './lib/think.ts'
 import { thresholds } from './lib/thresholds.ts'
@@ -30,6 +30,7 @@ export const options: Options = {
       gracefulRampDown: '5s',
     },
   },
+  setupTimeout,
   thresholds: thresholds('socket'),
 }
 

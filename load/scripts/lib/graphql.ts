@@ -5,36 +5,45 @@ import { baseUrl } from './settings.ts'
 
 const errors = new Counter('graphql_errors')
 
-interface Answer<T> {
+export interface Answer<T> {
   data?: T | null
-  errors?: { message: string; extensions?: { code?: string } }[]
+  errors?: { message: string; extensions?: { code?: string; retryAfterMs?: number } }[]
+  /** Of HTTP; 0 when nothing came. */
+  status: number
 }
 
-/**
- * Asks over HTTP, as any client does. The answer must have data and no errors: a check of this name.
- * @param name of the operation: a tag of the request, so that its latency can be told from others'
- * @param kind another tag; the target of the API's latency is of `api`
- * @returns undefined when it has not
- */
-export async function ask<T>(name: string, query: string, variables: object = {}, token?: string, kind = 'api'): Promise<T | undefined> {
+/** Asks over HTTP, as any client does, and judges nothing. @param tags of the request: `kind`, and `name` of the operation */
+export async function send<T>(
+  query: string,
+  variables: object,
+  token: string | undefined,
+  tags: { kind: string; name: string },
+): Promise<Answer<T>> {
   const response = await http.asyncRequest('POST', `${baseUrl}/graphql`, JSON.stringify({ query, variables }), {
     headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
-    tags: { kind, name },
+    tags,
     timeout: '10s',
   })
-  const answer = read<T>(response.body)
+  return { ...read<T>(response.body), status: response.status }
+}
+
+/** Counts whether an answer has data and no errors: a check of this name. @returns the data, if so */
+export function judge<T>(name: string, answer: Answer<T>): T | undefined {
   const answered = check(answer, { [`${name} is answered`]: ({ data, errors: wrong }) => data != null && wrong === undefined })
-  if (!answered) errors.add(1, { name, code: answer.errors?.[0]?.extensions?.code ?? String(response.status) })
+  if (!answered) errors.add(1, { name, code: answer.errors?.[0]?.extensions?.code ?? String(answer.status) })
   return answered ? (answer.data ?? undefined) : undefined
 }
 
+/** Asks, and counts the answer. @param name of the operation @returns undefined when it has no data, or errors */
+export const ask = async <T>(name: string, query: string, variables: object = {}, token?: string): Promise<T | undefined> =>
+  judge(name, await send<T>(query, variables, token, { kind: 'api', name }))
+
 /** The same where nothing makes sense without an answer: the iteration, or in `setup` the play, ends. */
-export async function must<T>(name: string, query: string, variables: object = {}, token?: string, kind = 'api'): Promise<T> {
-  const data = await ask<T>(name, query, variables, token, kind)
-  return data ?? fail(`${name} was not answered by ${baseUrl}`)
+export async function must<T>(name: string, query: string, variables: object = {}, token?: string): Promise<T> {
+  return (await ask<T>(name, query, variables, token)) ?? fail(`${name} was not answered by ${baseUrl}`)
 }
 
-function read<T>(body: string | ArrayBuffer | null): Answer<T> {
+function read<T>(body: string | ArrayBuffer | null): Omit<Answer<T>, 'status'> {
   try {
     return JSON.parse(typeof body === 'string' ? body : '') as Answer<T> // as GraphQL over HTTP has it; the operation decides the data's shape
   } catch {

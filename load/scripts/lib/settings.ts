@@ -9,6 +9,8 @@ const number = (name: string, preset: number): number => {
 /** The platform's edge, without a slash at the end. */
 export const baseUrl = text('BASE_URL', 'http://localhost').replace(/\/+$/, '')
 export const duration = text('DURATION', '30s')
+/** Sign-in may have to wait for its throttle. */
+export const setupTimeout = '3m'
 export const password = text('PASSWORD', 'parley-demo')
 
 /** Virtual users. @param preset keeps each account below 100 requests a minute */

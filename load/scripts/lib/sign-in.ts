@@ -1,5 +1,7 @@
-import { must } from './graphql.ts'
-import { candidates, password, staff } from './settings.ts'
+import { fail } from 'k6'
+import { judge, send } from './graphql.ts'
+import { baseUrl, candidates, password, staff } from './settings.ts'
+import { pause } from './think.ts'
 
 /** Access tokens, by role; they last 15 minutes, so a play does not take longer. */
 export interface Tokens {
@@ -9,10 +11,22 @@ export interface Tokens {
 
 const login = 'mutation SignIn($email: String!, $password: String!) { login(email: $email, password: $password) { accessToken } }'
 
+/** Waits where the platform says so: it throttles sign-in by account and by address, so a second play within a minute may have to. */
 async function tokenOf(email: string): Promise<string> {
-  // A kind of its own: checking a password is meant to take its time.
-  const { login: session } = await must<{ login: { accessToken: string } }>('SignIn', login, { email, password }, undefined, 'sign-in')
-  return session.accessToken
+  for (;;) {
+    // A kind of its own: checking a password is meant to take its time.
+    const answer = await send<{ login: { accessToken: string } }>(login, { email, password }, undefined, {
+      kind: 'sign-in',
+      name: 'SignIn',
+    })
+    const { code, retryAfterMs } = answer.errors?.[0]?.extensions ?? {}
+    if (code === 'RATE_LIMITED' && retryAfterMs !== undefined) await pause(retryAfterMs)
+    else
+      return (
+        judge('SignIn', answer)?.login.accessToken ??
+        fail(`${email} cannot sign in at ${baseUrl}: ${answer.errors?.[0]?.message ?? 'no answer'}`)
+      )
+  }
 }
 
 /** Signs every account in, once: sign-in is throttled, and a token serves all that a user does. For `setup`. */
