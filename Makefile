@@ -56,6 +56,9 @@ test-integration: .cache/generated ## tests on real servers: PostgreSQL, Redis, 
 	@npm run --silent test-integration
 test-e2e: .cache/generated ## tests of the whole, in a real browser
 	@npm run --silent test-e2e
+load-test: .cache/generated ## k6 load scripts against the running platform, else an embedded one (SCRIPT, VUS, DURATION, BASE_URL; LOAD=--help)
+	@exec $(TSX) load/src/main.ts $(LOAD)
+test-load: load-test ## the same
 test-clone: ## clone to a new folder and hold `make dev-up` there to its promise
 	@npm run --silent test-clone
 test-all: test test-clone ## everything, what takes longer too
@@ -101,4 +104,4 @@ bench-queue: node_modules/.installed ## messages a second through RabbitMQ, besi
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist subgraphs/*/src/generated
 
-.PHONY: deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean
+.PHONY: deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load
