@@ -163,6 +163,17 @@ test('refuses within 2 s when the network swallows everything', async () => {
   proxy.resume()
 })
 
+test('has patience with a broker that is slow, as long as it confirms something', async () => {
+  const timeoutMs = 1_000
+  const queue = await open({ timeoutMs })
+  // 30 MB, of which up to 20 MB are under way at once, at 10 MB a second.
+  proxy.throttle(10_000_000)
+  const body = Buffer.alloc(20_000)
+  const began = performance.now()
+  await Promise.all(upTo(1_500).map((n) => queue.publish(durable, { id: `${n}`, headers: {}, body })))
+  expect(performance.now() - began).toBeGreaterThan(2 * timeoutMs)
+})
+
 test('opens while the broker is down, says so, and begins once it is there', async () => {
   proxy.refuse()
   const health = createHealth()
@@ -193,6 +204,15 @@ test('names the password nowhere', async () => {
 })
 
 describe('when queues are deleted', () => {
+  test('a fanout is declared anew, too', async () => {
+    topology.fanouts.push({ name: `all-${durable}`, queues: [durable] })
+    const queue = await open()
+    await raw.deleteExchange(`all-${durable}`)
+    await expect(queue.publish(`all-${durable}`, jsonMessage(1))).rejects.toMatchObject(unavailable)
+    await eventually(() => queue.publish(`all-${durable}`, jsonMessage(2)))
+    await eventually(async () => expect(await queue.depth(durable)).toBe(1))
+  })
+
   test('a consumer declares its queue anew and goes on', async () => {
     const queue = await open()
     const taken = collect<number>()

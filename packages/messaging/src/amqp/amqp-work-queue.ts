@@ -3,7 +3,7 @@ import { deadQueueOf } from '../dead-letters.ts'
 import type { Topology } from '../topology.ts'
 import type { WorkQueue } from '../work-queue.ts'
 import { createBrokerConnection, type BrokerConnection } from './broker-connection.ts'
-import { declareTopology, TopologyConflict } from './declare-topology.ts'
+import { declareTopology, retryExchange, TopologyConflict } from './declare-topology.ts'
 import { createFailedDeliveries } from './failed-deliveries.ts'
 import { createMessagePublisher } from './message-publisher.ts'
 import { outOfReach } from './out-of-reach.ts'
@@ -19,7 +19,8 @@ export interface AmqpWorkQueueOptions {
   name: string
   logger: Logger
   /**
-   * `queue_depth{queue}`, as the broker counts, so the same from every process: `max by (queue)`;
+   * `queue_depth{queue}` with the dead queues and those where messages wait for their next try (`retry.200ms`), as the broker counts, so the
+   * same from every process: `max by (queue)`;
    * `parley_queue_dropped_total{queue,reason="failed"}` (what a full or overdue queue drops only the broker knows),
    * `parley_queue_dead_total{queue}` (moved by this process), `parley_amqp_connected{connection}`, `parley_amqp_blocked`.
    */
@@ -28,7 +29,7 @@ export interface AmqpWorkQueueOptions {
   health?: Health
   /** Milliseconds until the next try after the first failure, the second, and so on, the last for all later ones; default 0.2, 0.8, 3.2, 12.8, 30 s. */
   retryDelaysMs?: readonly number[]
-  /** Milliseconds after which a call that got no answer fails; default 2,000. */
+  /** Milliseconds without a sign of the broker after which a call fails; default 2,000. */
   timeoutMs?: number
 }
 
@@ -98,7 +99,7 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
     for (const [connection, { open }] of Object.entries(connections)) connected.set({ connection }, open === undefined ? 0 : 1)
     metrics.gauge('parley_amqp_blocked', 'Whether RabbitMQ takes no messages').set(publishing.blocked === undefined ? 0 : 1)
     const gauge = metrics.gauge('queue_depth', 'Messages waiting', ['queue'])
-    for (const queue of [...specs.keys(), ...deadOf.keys()]) {
+    for (const queue of [...specs.keys(), ...deadOf.keys(), ...new Set(retryDelaysMs.map(retryExchange))]) {
       const waiting = await depth(queue).catch(() => undefined)
       // None rather than one that is long past.
       if (waiting === undefined) gauge.remove({ queue })
@@ -109,7 +110,7 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
   async function close(): Promise<void> {
     removeCheck?.()
     await Promise.all([...consumers].map((consumer) => consumer.close()))
-    await publisher.close()
+    await within(publisher.close(), 2 * timeoutMs)
     await Promise.all([consuming.close(), publishing.close()])
   }
 

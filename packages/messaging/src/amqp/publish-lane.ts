@@ -9,7 +9,7 @@ interface Parcel {
   options: Options.Publish
   body: Buffer
   /** By `performance.now()`. */
-  dueAt: number
+  since: number
   resolve: () => void
   reject: (error: Error) => void
 }
@@ -34,7 +34,7 @@ export interface PublishLane {
 export interface PublishLaneOptions {
   /** `confirmed`: attached channels are confirm channels. */
   kind: 'confirmed' | 'handed over'
-  /** Milliseconds that a publish may take in all. */
+  /** Milliseconds without a sign of the broker (a connection, room, any confirm) after which a publish fails. One that is only slow is given ten times that. */
   timeoutMs: number
   /** A message was published to a queue or exchange's queues that are not there. */
   onUnroutable: (routingKey: string) => void
@@ -64,6 +64,8 @@ export function createPublishLane({ kind, timeoutMs, onUnroutable }: PublishLane
   /** Messages that came back unroutable; their confirms follow at once. */
   const returned: string[] = []
   let sweeper: NodeJS.Timeout | undefined
+  /** When the broker last gave a sign. */
+  let signAt = -Infinity
 
   const place = (exchange: string, routingKey: string, id: unknown) => `${exchange}\n${routingKey}\n${String(id)}`
 
@@ -82,6 +84,7 @@ export function createPublishLane({ kind, timeoutMs, onUnroutable }: PublishLane
   }
 
   function confirmed(parcel: Parcel, error: unknown): void {
+    if (channel !== undefined) signAt = performance.now()
     const target = parcel.exchange || parcel.routingKey
     const back = returned.length === 0 ? -1 : returned.indexOf(place(parcel.exchange, parcel.routingKey, parcel.options.messageId))
     if (back >= 0) returned.splice(back, 1)
@@ -110,22 +113,23 @@ export function createPublishLane({ kind, timeoutMs, onUnroutable }: PublishLane
     if (waiting.length === 0 && unconfirmed.size === 0) idle()
   }
 
-  /** One timer for all: a timer each would cost more than the messages. */
+  /** One timer for all: a timer each would cost more than the messages. Both lists are in the order in which parcels came. */
   function sweep(): void {
     sweeper = undefined
     const now = performance.now()
-    // Both are in the order in which they came.
+    const patience = now - signAt < timeoutMs ? 10 * timeoutMs : timeoutMs
+    const isLate = ({ since }: Parcel) => now - since >= patience
     for (const parcel of unconfirmed) {
-      if (parcel.dueAt > now) break
+      if (!isLate(parcel)) break
       unconfirmed.delete(parcel)
-      parcel.reject(outOfReach(new Error(`not confirmed within ${timeoutMs} ms`)))
+      parcel.reject(outOfReach(new Error('not confirmed in time')))
     }
     let late = 0
     for (const parcel of waiting) {
-      if (parcel.dueAt > now) break
+      if (!isLate(parcel)) break
       late += 1
       waitingBytes -= parcel.body.length
-      parcel.reject(outOfReach(new Error(`not sent within ${timeoutMs} ms`)))
+      parcel.reject(outOfReach(new Error('not sent in time')))
     }
     waiting.splice(0, late)
     pump()
@@ -143,7 +147,7 @@ export function createPublishLane({ kind, timeoutMs, onUnroutable }: PublishLane
       if (waiting.length >= mostWaiting || waitingBytes + body.length > mostWaitingBytes)
         return Promise.reject(tooBusy('The work queue does not keep up; try again.'))
       return new Promise((resolve, reject) => {
-        const parcel: Parcel = { exchange, routingKey, options, body, dueAt: performance.now() + timeoutMs, resolve, reject }
+        const parcel: Parcel = { exchange, routingKey, options, body, since: performance.now(), resolve, reject }
         if (waiting.length === 0 && hasRoom()) send(parcel)
         else {
           waiting.push(parcel)
@@ -155,10 +159,12 @@ export function createPublishLane({ kind, timeoutMs, onUnroutable }: PublishLane
     attach(next) {
       channel = next
       writable = true
+      signAt = performance.now()
       returned.length = 0
       next.on('drain', () => {
         if (channel !== next) return
         writable = true
+        signAt = performance.now()
         pump()
       })
       next.on('return', ({ fields, properties }: Message) => {

@@ -13,12 +13,15 @@ export interface TcpProxy extends Closable {
   /** Nothing passes in either direction, and no connection ends: what a broken network looks like. */
   stall(): void
   resume(): void
+  /** From now on so many bytes a second pass to the server, at most. */
+  throttle(bytesPerSecond: number): void
 }
 
 export async function createTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const pairs = new Set<[Socket, Socket]>()
   let refusing = false
   let stalled = false
+  let bytesPerSecond = Infinity
   const server = createServer((near) => {
     if (refusing) return near.destroy()
     const far = connect(target)
@@ -33,7 +36,12 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
       socket.on('error', end)
       socket.on('close', end)
     }
-    near.on('data', (chunk) => void (far.write(chunk) || near.pause()))
+    near.on('data', (chunk) => {
+      const room = far.write(chunk)
+      if (room && bytesPerSecond === Infinity) return
+      near.pause()
+      if (room) setTimeout(() => near.resume(), (chunk.length / bytesPerSecond) * 1_000)
+    })
     far.on('data', (chunk) => void (near.write(chunk) || far.pause()))
     near.on('drain', () => void (stalled || far.resume()))
     far.on('drain', () => void (stalled || near.resume()))
@@ -64,6 +72,7 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
       stalled = false
       for (const socket of [...pairs].flat()) socket.resume()
     },
+    throttle: (rate) => void (bytesPerSecond = rate),
     async close() {
       cut()
       if (server.listening) server.close()
