@@ -6,6 +6,11 @@ const common = {
   setupFiles: ['<rootDir>/tools/jest-setup.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
 }
+/** Tests that ask for real servers. */
+const onServices = {
+  globalSetup: '<rootDir>/packages/services/src/testing/jest-global-setup.mjs',
+  globalTeardown: '<rootDir>/packages/services/src/testing/jest-global-teardown.mjs',
+}
 const rooms = '{packages,gateway,subgraphs,workers,local,demo,load,mocks,bench,tools,prisma}'
 export default {
   maxWorkers: 2,
@@ -21,13 +26,21 @@ export default {
       testPathIgnorePatterns: ['\\.(integration|services)\\.test\\.ts$', '/node_modules/'],
     },
     { ...common, displayName: 'integration', testMatch: [`<rootDir>/${rooms}/**/*.integration.test.ts`] },
+    { ...common, ...onServices, displayName: 'services', testMatch: [`<rootDir>/${rooms}/**/*.services.test.ts`] },
+    // The same tests of the whole twice, but for those that say by their name where they belong.
     {
       ...common,
-      displayName: 'services',
-      testMatch: [`<rootDir>/${rooms}/**/*.services.test.ts`],
-      globalSetup: '<rootDir>/packages/services/src/testing/jest-global-setup.mjs',
-      globalTeardown: '<rootDir>/packages/services/src/testing/jest-global-teardown.mjs',
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/e2e/**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.services\\.test\\.ts$', '/node_modules/'],
     },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.test.ts'] },
+    {
+      ...common,
+      ...onServices,
+      displayName: 'e2e-services',
+      testMatch: ['<rootDir>/e2e/**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.embedded\\.test\\.ts$', '/node_modules/'],
+      setupFiles: [...common.setupFiles, '<rootDir>/e2e/support/on-services.mjs'],
+    },
   ],
 }

@@ -9,7 +9,7 @@ import { canonicalReaches, fieldsOf, idArguments, reachesFrom, rootFields, type 
 import { rootFieldsAsked, type Call } from './access/root-fields.ts'
 import { privatePractice, setStage, subjects, theirs, type Stage } from './access/stage.ts'
 import { must } from './support/graphql.ts'
-import { dataFolder, root as repository, startPlatform, type RunningPlatform } from './support/start-platform.ts'
+import { dataFolder, root as repository, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 /**
  * Asks for every field of the API schema as every kind of viewer, and compares with `docs/access.md`. The operations are made from the
@@ -28,7 +28,7 @@ let stage: Stage
 beforeAll(async () => {
   platform = await startPlatform(folder.path)
   stage = await setStage(platform.url)
-}, 120_000)
+}, startWithinMs)
 afterAll(async () => {
   await platform?.stop()
   folder.remove()

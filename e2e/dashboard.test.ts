@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { BrowserContext, Page } from 'playwright-core'
 import { launchBrowser } from './support/browser.ts'
-import { dataFolder, root, startPlatform, type RunningPlatform } from './support/start-platform.ts'
+import { dataFolder, root, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 const folder = dataFolder()
 let platform: RunningPlatform
@@ -13,7 +13,7 @@ const faults: string[] = []
 beforeAll(async () => {
   platform = await startPlatform(folder.path)
   browser = await launchBrowser()
-}, 120_000)
+}, startWithinMs)
 afterAll(async () => {
   demo?.kill()
   await browser.close()

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { dataFolder, root, startPlatform, type RunningPlatform } from './support/start-platform.ts'
+import { dataFolder, root, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 const folder = dataFolder()
 let platform: RunningPlatform
 
 beforeAll(async () => {
   platform = await startPlatform(folder.path)
-}, 120_000)
+}, startWithinMs)
 afterAll(async () => {
   await platform.stop()
   folder.remove()

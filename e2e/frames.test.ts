@@ -13,7 +13,7 @@ import {
   subscriptionClient,
   type StartedInterview,
 } from './support/graphql.ts'
-import { dataFolder, startPlatform, type RunningPlatform } from './support/start-platform.ts'
+import { dataFolder, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 const folder = dataFolder()
 let platform: RunningPlatform
@@ -35,7 +35,7 @@ beforeAll(async () => {
     query: 'subscription ($id: ID!) { emotionUpdated(interviewId: $id) { outcome faces probabilities { happy } } }',
     variables: { id: interviewId },
   })
-}, 120_000)
+}, startWithinMs)
 afterAll(async () => {
   await client.dispose()
   await platform.stop()

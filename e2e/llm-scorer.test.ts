@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { judges, refuses, startLlmServer, type LlmServer } from '@parley/scoring-worker/testing'
 import { eventually } from '@parley/platform/testing'
 import { answer, must, signIn, startedInterview, type StartedInterview } from './support/graphql.ts'
-import { dataFolder, startPlatform, type RunningPlatform } from './support/start-platform.ts'
+import { dataFolder, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 // SCORER=llm, from the environment to the scorecard that a candidate reads.
 const folder = dataFolder()
@@ -19,7 +19,7 @@ beforeAll(async () => {
     LLM_MODEL: 'judge-1',
   })
   candidate = await signIn(platform.url, 'candidate')
-}, 120_000)
+}, startWithinMs)
 afterAll(async () => {
   await platform.stop()
   await server.close()

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { oneFace } from '@parley/inference-worker/testing'
 import { eventually } from '@parley/platform/testing'
 import { ask, signIn, startedInterview, type StartedInterview } from './support/graphql.ts'
-import { dataFolder, startPlatform, type RunningPlatform } from './support/start-platform.ts'
+import { dataFolder, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 // The whole way of a request, through every queue, by the id that the client gave it.
 const folder = dataFolder()
@@ -16,7 +16,7 @@ beforeAll(async () => {
   platform = await startPlatform(folder.path, { LOG_LEVEL: 'debug' })
   candidate = await signIn(platform.url, 'candidate')
   interview = await startedInterview(platform.url, candidate)
-}, 120_000)
+}, startWithinMs)
 afterAll(async () => {
   await platform.stop()
   folder.remove()

@@ -11,7 +11,7 @@ const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarnin
 const run = (...words) =>
   spawnSync(process.execPath, [...jest, ...words], { stdio: 'inherit', env: { ...process.env, TEST_COUNTS: counts } }).status
 
-const statuses = [run('--selectProjects', 'unit', 'integration', 'services'), run('--selectProjects', 'e2e', '--runInBand')]
+const statuses = [run('--selectProjects', 'unit', 'integration', 'services'), run('--selectProjects', 'e2e', 'e2e-services', '--runInBand')]
 const total = { passed: 0, failed: 0, skipped: 0 }
 for (const line of readFileSync(counts, 'utf8').trim().split('\n')) {
   for (const [key, value] of Object.entries(JSON.parse(line))) total[key] += value

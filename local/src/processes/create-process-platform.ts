@@ -1,7 +1,7 @@
 import { migrate } from '@parley/database'
 import type { Closable, Logger } from '@parley/platform'
 import { seed } from '../../../prisma/seed/seed.ts'
-import type { PlatformPorts } from './platform-ports.ts'
+import type { PlatformPorts } from './guide-ports.ts'
 import type { ProcessLog } from './process-log.ts'
 import { processSpecs } from './process-specs.ts'
 import { supervise, type SupervisedProcess } from './supervise.ts'

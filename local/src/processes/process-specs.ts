@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { identityKeysPath } from '@parley/platform'
-import type { PlatformPorts } from './platform-ports.ts'
+import type { PlatformPorts } from './guide-ports.ts'
 
 /** One process of the platform. */
 export interface ProcessSpec {

@@ -1,4 +1,4 @@
-import type { PlatformPorts } from './platform-ports.ts'
+import type { PlatformPorts } from './guide-ports.ts'
 
 /** What stands and who may sign in, once every process is ready. */
 export function welcome(ports: PlatformPorts, logFile: string, seconds: number): string {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findCompose } from './compose.ts'
 import { lockServices } from './lock-services.ts'
@@ -34,8 +34,10 @@ export async function takeDownServices(path: string, say: (line: string) => void
  */
 export async function takeDownServers(folder: string, how: 'close' | 'kill' = 'close'): Promise<ServiceName[]> {
   const ended = await Promise.all(
-    serviceNames.map(async (name) => {
-      const server = serverKinds[name].find(join(folder, name))
+    (existsSync(folder) ? readdirSync(folder) : []).map(async (own) => {
+      // A run of tests may have several of a kind, `redis-…`.
+      const name = serviceNames.find((each) => own === each || own.startsWith(`${each}-`))
+      const server = name && serverKinds[name].find(join(folder, own))
       const ran = server?.processes().some(({ pid }) => pid !== undefined) ?? false
       await server?.[how]()
       return ran ? name : undefined

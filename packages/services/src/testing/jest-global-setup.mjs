@@ -19,7 +19,8 @@ export default async function setup() {
   const starter = createServer((request, response) => {
     // A connection kept meanwhile may close just as it is used again.
     response.setHeader('connection', 'close')
-    servers.get(request.url.slice(1)).then(
+    const [, name, instance] = request.url.split('/')
+    servers.get(name, instance).then(
       (server) => response.end(JSON.stringify(server)),
       (error) => response.writeHead(500).end(error.stack),
     )

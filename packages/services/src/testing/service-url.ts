@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { s3Client } from '../ask.ts'
 import type { ServiceName } from '../server.ts'
 import { givenService } from './overrides.ts'
@@ -65,13 +66,46 @@ export async function amqpVhost(): Promise<Vhost> {
   return { url: own.href, close: () => (closed ??= change('DELETE', `vhosts/${name}`)) }
 }
 
-async function serviceOf(name: ServiceName): Promise<TestServer> {
+/**
+ * Everything that a whole platform needs, as its variables, met by no other: a database, a Redis (its channels are not divided), a vhost and
+ * a bucket of its own. It goes with the run.
+ */
+export async function platformServices(): Promise<Record<string, string>> {
+  const [database, redis, vhost, s3] = await Promise.all([freshDatabase(), serviceOf('redis', randomUUID()), amqpVhost(), s3Settings()])
+  return {
+    ...redis.environment,
+    DATABASE_URL: database,
+    AMQP_URL: vhost.url,
+    S3_ENDPOINT: s3.endpoint,
+    S3_REGION: s3.region,
+    S3_BUCKET: s3.bucket,
+    S3_ACCESS_KEY: s3.accessKey,
+    S3_SECRET_KEY: s3.secretKey,
+  }
+}
+
+/** The URL of an empty database of one's own. */
+async function freshDatabase(): Promise<string> {
+  const url = new URL(await serviceUrl('postgres'))
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const client = new pg.Client({ connectionString: url.href })
+  await client.connect()
+  try {
+    await client.query(`CREATE DATABASE ${name}`)
+  } finally {
+    await client.end()
+  }
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function serviceOf(name: ServiceName, instance?: string): Promise<TestServer> {
   const given = givenService(name)
   if (given !== undefined) return { environment: given, addresses: {} }
   const starter = process.env['PARLEY_TEST_SERVICES']
   if (starter === undefined)
     throw new Error('serviceUrl works in *.services.test.ts, with the global setup of packages/services/src/testing.')
-  const response = await fetch(`${starter}/${name}`)
+  const response = await fetch(`${starter}/${name}${instance === undefined ? '' : `/${instance}`}`)
   const answer = await response.text()
   if (!response.ok) throw new Error(answer)
   return JSON.parse(answer) as TestServer // written by jest-global-setup.mjs, beside this file

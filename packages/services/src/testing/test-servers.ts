@@ -18,8 +18,8 @@ export interface TestServer {
 export interface TestServers extends Closable {
   /** Holds a folder for each. */
   folder: string
-  /** Starts it on the first call. */
-  get(name: ServiceName): Promise<TestServer>
+  /** Starts it on the first call. @param instance another than the one that all share */
+  get(name: ServiceName, instance?: string): Promise<TestServer>
 }
 
 const prefix = 'parley-services-'
@@ -29,10 +29,10 @@ const root = join(import.meta.dirname, '../../../..')
 /** Private servers of one run of tests, on free ports and in a folder of their own. They end with this process, however it ends. */
 export function createTestServers(): TestServers {
   const folder = join(tmpdir(), `${prefix}${process.pid}-${processStart(process.pid)}`)
-  const servers = new Map<ServiceName, Promise<TestServer>>()
+  const servers = new Map<string, Promise<TestServer>>()
   let watchdog: ReturnType<typeof startWatchdog> | undefined
 
-  const start = async (name: ServiceName): Promise<TestServer> => {
+  const start = async (name: ServiceName, own: string): Promise<TestServer> => {
     if (watchdog === undefined) {
       sweep()
       mkdirSync(folder, { recursive: true })
@@ -40,7 +40,7 @@ export function createTestServers(): TestServers {
       watchdog = startWatchdog(folder)
     }
     const { environment, addresses } = await serverKinds[name].start({
-      folder: join(folder, name),
+      folder: join(folder, own),
       purpose: 'tests',
       logger: silentLogger(),
     })
@@ -48,11 +48,12 @@ export function createTestServers(): TestServers {
   }
   return {
     folder,
-    get(name) {
-      let server = servers.get(name)
+    get(name, instance) {
+      const own = instance === undefined ? name : `${name}-${instance}`
+      let server = servers.get(own)
       if (server === undefined) {
-        server = start(name)
-        servers.set(name, server)
+        server = start(name, own)
+        servers.set(own, server)
       }
       return server
     },
