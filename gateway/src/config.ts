@@ -19,13 +19,7 @@ export const gatewayConfig = z.object({
   SUBGRAPH_URLS: z.string().optional().describe('Subgraphs served elsewhere than the supergraph says, as name=url, separated by commas.'),
   SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000).describe('How long a subgraph may take to answer, in milliseconds.'),
   ROUTES_FILE: z.string().optional().describe('Pages and passed-on paths (JSON, see gateway/README.md).'),
-  TRUST_PROXY: z.coerce
-    .number('must be a number')
-    .int()
-    .min(0)
-    .max(10)
-    .default(0)
-    .describe("Reverse proxies in front, whose word on the client's address (x-forwarded-for) is taken."),
+  TRUST_PROXY: variables.TRUST_PROXY,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')

@@ -46,6 +46,13 @@ export const variables = {
     .meta({ secret: true }),
   JWKS_URL: z.url('is missing').describe('Keys of the access tokens that clients carry: the interviews subgraph publishes them.'),
   INTERVIEWS_URL: z.url().default('http://127.0.0.1:8080/graphql').describe('GraphQL address of the interviews subgraph.'),
+  TRUST_PROXY: z.coerce
+    .number('must be a number')
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe("Reverse proxies in front, whose word on the client's address (x-forwarded-for) is taken."),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('Least severe line to log.'),
 }

@@ -3,16 +3,18 @@ import { visit, BREAK, type DocumentNode } from 'graphql'
 
 /** With the u flag a surrogate matches only where it stands alone. */
 const unkeepable = /[\0\p{Surrogate}]/u
-const bad = (text: string) => unkeepable.test(text)
+
+/** Whether PostgreSQL and JSON can keep a text: NUL and lone surrogates they cannot. */
+export const isKeepable = (text: string): boolean => !unkeepable.test(text)
 
 function holdsBadText(value: unknown): boolean {
-  if (typeof value === 'string') return bad(value)
+  if (typeof value === 'string') return !isKeepable(value)
   if (Array.isArray(value)) return value.some(holdsBadText)
-  return typeof value === 'object' && value !== null && Object.entries(value).some(([key, v]) => bad(key) || holdsBadText(v))
+  return typeof value === 'object' && value !== null && Object.entries(value).some(([key, v]) => !isKeepable(key) || holdsBadText(v))
 }
 
 /**
- * Refuses NUL and lone surrogates, which PostgreSQL and JSON cannot keep, wherever text comes in.
+ * Refuses text that cannot be kept, wherever it comes in.
  * @throws ParleyError BAD_USER_INPUT
  */
 export function refuseBadText(document: DocumentNode, variables: unknown): void {
@@ -20,7 +22,7 @@ export function refuseBadText(document: DocumentNode, variables: unknown): void 
   if (!found) {
     visit(document, {
       StringValue(node) {
-        found ||= bad(node.value)
+        found ||= !isKeepable(node.value)
         return found ? BREAK : undefined
       },
     })

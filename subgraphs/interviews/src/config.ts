@@ -15,6 +15,14 @@ export const interviewsConfig = z.object({
   S3_SECRET_KEY: variables.S3_SECRET_KEY,
   S3_ENCRYPTION: variables.S3_ENCRYPTION,
   IDENTITY_JWKS_URL: variables.IDENTITY_JWKS_URL,
+  EMOTION_URL: z
+    .url()
+    .optional()
+    .describe('Address of the emotion subgraph: the paths of frames are passed on to it, as the guide has them at this address.'),
+  PUBLIC_URL: variables.PUBLIC_URL.describe(
+    'Where clients reach the platform, for the WebSocket addresses that it hands out; default: where each was asked for.',
+  ),
+  TRUST_PROXY: variables.TRUST_PROXY,
   HOST: variables.HOST,
   PORT: portVariable(8080),
   LOG_LEVEL: variables.LOG_LEVEL,

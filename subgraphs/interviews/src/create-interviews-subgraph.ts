@@ -41,6 +41,8 @@ import { createQueryResolvers } from './resolvers/query-resolvers.ts'
 import { questionResolvers, templateResolvers } from './resolvers/question-bank-resolvers.ts'
 import { createRecordingResolvers } from './resolvers/recording-resolvers.ts'
 import { createSubscriptionResolvers } from './resolvers/subscription-resolvers.ts'
+import { passToEmotion } from './rest/pass-to-emotion.ts'
+import { addRestApi } from './rest/rest-api.ts'
 import { addJwksRoute, jwksPath } from './sign-in/jwks-route.ts'
 import { createVerifyPassword } from './sign-in/passwords.ts'
 import { createRefreshTokens } from './sign-in/refresh-tokens.ts'
@@ -76,6 +78,12 @@ export interface InterviewsSubgraphOptions {
   signInsPerMinuteFromAddress?: number | undefined
   /** Most database connections; default 10. */
   connections?: number | undefined
+  /** Reverse proxies in front of this address, each adding to `x-forwarded-for`; default 0: the header is not heeded. */
+  trustedProxies?: number | undefined
+  /** Where clients reach the platform, for the WebSocket addresses that it hands out; default: where each request was sent. */
+  publicUrl?: string | undefined
+  /** Of the emotion subgraph, to which the paths of frames are passed on; default: they are not served here. */
+  emotionUrl?: string | undefined
 }
 
 export interface InterviewsSubgraph {
@@ -89,7 +97,7 @@ export interface InterviewsSubgraph {
 /** People, sign-in, question banks, interviews, answers and consent, with the relay of their outbox. */
 export async function createInterviewsSubgraph(options: InterviewsSubgraphOptions): Promise<InterviewsSubgraph> {
   const { databaseUrl, bus, queue, store, verifyIdentity, logger, metrics, health, host, port, connections = 10 } = options
-  const { signInsPerMinute = 10, signInsPerMinuteFromAddress = 30 } = options
+  const { signInsPerMinute = 10, signInsPerMinuteFromAddress = 30, trustedProxies = 0, publicUrl, emotionUrl } = options
   const { rateLimits = createRateLimits({ logger, metrics }), caches = createCaches({ logger, metrics }) } = options
   const pool = createPool({ url: databaseUrl, name, max: connections, logger })
   const query = queryOn(pool)
@@ -106,21 +114,24 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
 
   const questionBank = createQuestionBank(prisma, caches)
   const signingKeys = await createSigningKeys({ pool, logger })
+  const signIn = createSignIn({
+    findAccount: createFindAccount(prisma),
+    verifyPassword: await createVerifyPassword(),
+    refreshTokens: createRefreshTokens(query),
+    signingKeys,
+    limits: {
+      account: rateLimits.create({ name: 'sign-in-account', limit: signInsPerMinute }),
+      address: rateLimits.create({ name: 'sign-in-address', limit: signInsPerMinuteFromAddress }),
+    },
+  })
+  const createInterview = createCreateInterview(pool, announce)
+  const moveInterview = createMoveInterview(change)
   const resolvers: Resolvers = {
     Query: createQueryResolvers(prisma, query),
     Mutation: createMutationResolvers(prisma, {
-      signIn: createSignIn({
-        findAccount: createFindAccount(prisma),
-        verifyPassword: await createVerifyPassword(),
-        refreshTokens: createRefreshTokens(query),
-        signingKeys,
-        limits: {
-          account: rateLimits.create({ name: 'sign-in-account', limit: signInsPerMinute }),
-          address: rateLimits.create({ name: 'sign-in-address', limit: signInsPerMinuteFromAddress }),
-        },
-      }),
-      createInterview: createCreateInterview(pool, announce),
-      moveInterview: createMoveInterview(change),
+      signIn,
+      createInterview,
+      moveInterview,
       recordConsent: createRecordConsent(change),
       submitAnswer: createSubmitAnswer(pool, change),
       requestUpload: createRequestUpload({ pool, change, store }),
@@ -141,6 +152,9 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
   const app = createHttpServer({ name, logger, metrics, health })
   addJwksRoute(app, signingKeys)
   if ('signed' in store) addObjectRoutes(app, store)
+  const edge = { signIn, signingKeys, createInterview, moveInterview, prisma, query, verifyIdentity, trustedProxies, publicUrl }
+  await addRestApi(app, edge)
+  if (emotionUrl !== undefined) await passToEmotion(app, { emotionUrl, trustedProxies, logger, metrics })
   const server = await createSubgraphServer<Context>({
     name,
     typeDefs,

@@ -28,6 +28,9 @@ await runProcess({
         verifyIdentity: createIdentityVerifier(createRemoteJWKSet(new URL(config.IDENTITY_JWKS_URL)), 'interviews', {
           onSkew: nameClockSkew(observed.health),
         }),
+        emotionUrl: config.EMOTION_URL,
+        publicUrl: config.PUBLIC_URL,
+        trustedProxies: config.TRUST_PROXY,
         host: config.HOST,
         port: config.PORT,
       }),

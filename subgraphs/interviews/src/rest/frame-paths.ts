@@ -83,7 +83,7 @@ const openSocket: OpenAPIV3_1.OperationObject<{ 'x-websocket': object }> = {
 }
 
 /** The paths that the emotion subgraph serves, as the document shows them beside those of this one. */
-export const framePaths: OpenAPIV3_1.PathsObject = {
+export const framePaths: Record<string, Record<string, OpenAPIV3_1.OperationObject>> = {
   '/api/v1/interviews/{session_id}/frames': { put: putFrame },
   '/ws/interviews/{session_id}': { get: openSocket },
 }

@@ -34,7 +34,9 @@ export const restDocument: FastifyDynamicSwaggerOptions = {
   transform: jsonSchemaTransform,
   transformObject(given) {
     const document = jsonSchemaTransformObject(given) as OpenAPIV3_1.Document // by `openapi: 3.1.0` above
-    return onlyWhatIsUsed({ ...document, paths: { ...document.paths, ...framePaths } })
+    // The types of operations as parts of a path mix two versions of OpenAPI.
+    const paths = { ...document.paths, ...framePaths } as OpenAPIV3_1.PathsObject
+    return onlyWhatIsUsed({ ...document, paths })
   },
 }
 

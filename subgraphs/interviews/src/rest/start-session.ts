@@ -41,7 +41,7 @@ export const createStartSession =
         message:
           '`uuid` stands for the id of the candidate: give your own, which login answers as `user.id`; staff find others by `candidates`.',
       })
-    const created = await createInterview(user, { candidateId, idempotencyKey })
+    const created = await createInterview(user, { candidateId, ...(idempotencyKey !== undefined && { idempotencyKey }) })
     if (created.candidateId !== candidateId)
       throw new ParleyError('CONFLICT', { message: 'This Idempotency-Key was used for another candidate.' })
     const interview = await moveInterview(user, created.id, 'IN_PROGRESS')
