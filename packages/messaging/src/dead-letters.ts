@@ -28,6 +28,34 @@ export function deathOf(message: Message): DeadLetter | undefined {
   return message.headers['dead'] as DeadLetter | undefined
 }
 
+/** How long `peekDead` waits for messages that others may have taken meanwhile. */
+const peekMs = 2_000
+
+/**
+ * Looks at a queue's dead messages and leaves them where they are, as if nobody had looked.
+ * @param most how many at most, the oldest first
+ * @throws ParleyError SERVICE_UNAVAILABLE
+ */
+export async function peekDead(workQueue: WorkQueue, queue: string, most: number): Promise<Message[]> {
+  const waiting = Math.min(await workQueue.depth(deadQueueOf(queue)), most)
+  if (waiting === 0) return []
+  const seen: Message[] = []
+  let timer: NodeJS.Timeout | undefined
+  let done = () => {}
+  const all = new Promise<void>((resolve) => {
+    done = resolve
+    timer = setTimeout(resolve, peekMs)
+  })
+  const consumer = await workQueue.consume(deadQueueOf(queue), { prefetch: waiting }, ({ id, headers, body }) => {
+    seen.push({ id, headers, body })
+    if (seen.length === waiting) done()
+  })
+  await all
+  clearTimeout(timer)
+  await consumer.close()
+  return seen
+}
+
 /**
  * Sends the dead messages that wait now back to their queue, as new ones.
  * @returns how many

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { eventually } from '@parley/platform/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { deadQueueOf, deathOf, resendDead } from '../dead-letters.ts'
+import { deadQueueOf, deathOf, peekDead, resendDead } from '../dead-letters.ts'
 import type { Topology } from '../topology.ts'
 import type { Delivery, Message, WorkQueue } from '../work-queue.ts'
 import { collect } from './collect.ts'
@@ -291,6 +291,22 @@ export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHa
       expect(again && deathOf(again)).toBeUndefined()
       expect(await queue.depth(deadQueueOf(durable))).toBe(0)
       expect(await resendDead(queue, durable)).toBe(0)
+    })
+
+    test('shows its dead and leaves them where they are', async () => {
+      for (const each of ['a', 'b', 'c']) await queue.publish(durable, message(each))
+      const given = collect<string>()
+      await queue.consume(durable, { prefetch: 1 }, (delivery) => {
+        delivery.nack(`no ${text(delivery)}`, { dead: true })
+        given.add(text(delivery))
+      })
+      await given.first(3)
+      await eventually(async () => expect(await queue.depth(deadQueueOf(durable))).toBe(3))
+      expect((await peekDead(queue, durable, 2)).map(text)).toEqual(['a', 'b'])
+      const dead = await peekDead(queue, durable, 10)
+      expect(dead.map((each) => deathOf(each)?.reason)).toEqual(['no a', 'no b', 'no c'])
+      await eventually(async () => expect(await queue.depth(deadQueueOf(durable))).toBe(3))
+      expect(await peekDead(queue, `copy-${durable.slice('durable-'.length)}`, 10)).toEqual([])
     })
 
     test('copies to every queue of a fanout', async () => {
