@@ -35,6 +35,12 @@ const onFresh =
   ({ fresh }, viewer) =>
     about({ input: argsOf({ interviewId: fresh[viewer].id }, fresh[viewer].questionId) })
 
+/** Its candidate gets one to change; it is the same to all others, who may not. */
+const onRecording: RootField['calls'] = async (stage, viewer) => {
+  const recordingId = viewer === 'candidate (own interview)' ? await stage.uploadedRecording() : stage.recording
+  return about({ input: { recordingId } })
+}
+
 const anyPage = { first: 100 }
 /** More frames at once than an interview may send. */
 const tooManyFrames = 30
@@ -76,7 +82,7 @@ export const rootFieldsAsked: Record<string, RootField> = {
     calls: () => about({ input: { candidateId: theirs.candidate, templateId: theirs.template, title: 'Asked for' } }),
   },
   'Mutation.startInterview': { calls: onFresh((interview) => interview) },
-  'Mutation.recordConsent': { calls: onFresh((interview) => ({ ...interview, emotion: true, recording: false })) },
+  'Mutation.recordConsent': { calls: onFresh((interview) => ({ ...interview, emotion: true, recording: true })) },
   'Mutation.submitFrame': {
     calls: ({ fresh, picture }, viewer) =>
       [Buffer.from('not a picture').toString('base64'), ...Array<string>(tooManyFrames).fill(picture)].flatMap((image) =>
@@ -86,6 +92,11 @@ export const rootFieldsAsked: Record<string, RootField> = {
   'Mutation.submitAnswer': {
     calls: onFresh((interview, questionId) => ({ ...interview, questionId, transcript: 'I led a team of four.', durationMs: 9_000 })),
   },
+  'Mutation.requestRecordingUpload': {
+    calls: onFresh((interview) => ({ ...interview, contentType: 'video/webm', size: 1_000, sha256: 'a'.repeat(64) })),
+  },
+  'Mutation.completeRecordingUpload': { calls: onRecording },
+  'Mutation.abortRecordingUpload': { calls: onRecording },
   'Mutation.completeInterview': { calls: onFresh((interview) => interview) },
   'Mutation.cancelInterview': { calls: ({ toCancel }, viewer) => about({ input: { interviewId: toCancel[viewer].id } }) },
   'Mutation.setEmotionPolicy': { also: 'id', calls: () => about({ input: samePolicy }, { judge: ownUnless(theirs.organization) }) },
@@ -114,10 +125,10 @@ export const rootFieldsAsked: Record<string, RootField> = {
 
 /** A change to Amara’s running interview, then one that the viewer may know of in any case. */
 async function changeInterviews({ url, running, token }: Stage, viewer: Viewer): Promise<void> {
-  const consent = `mutation ($id: ID!, $recording: Boolean!) {
-    recordConsent(input: { interviewId: $id, emotion: true, recording: $recording }) { id } }`
+  const consent = `mutation ($id: ID!, $emotion: Boolean!) {
+    recordConsent(input: { interviewId: $id, emotion: $emotion, recording: true }) { id } }`
   const amara = token('candidate (own interview)')
-  for (const recording of [false, true]) await must(url, consent, { id: running, recording }, amara)
+  for (const emotion of [false, true]) await must(url, consent, { id: running, emotion }, amara)
   const candidateId = { 'other organisation': 'user-outside-candidate', 'candidate (someone else’s)': 'user-candidate' }[viewer as string]
   if (candidateId === undefined) return
   const create = 'mutation ($id: ID!) { createInterview(input: { candidateId: $id, title: "Their own" }) { id } }'

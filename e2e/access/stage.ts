@@ -1,5 +1,7 @@
+import { recordedWebm } from '@parley/media-worker/testing'
 import sharp from 'sharp'
 import { must, signIn } from '../support/graphql.ts'
+import { completeUpload, consentToRecording, putParts, requestUpload, settled } from '../support/recordings.ts'
 import { viewers, type Viewer } from './access-table.ts'
 
 /** Seeded: Amara’s interviews, one released, one not; a private practice interview of the other candidate. */
@@ -36,8 +38,12 @@ export interface FreshInterview {
 export interface Stage {
   url: string
   token: (viewer: Viewer) => string | undefined
-  /** Amara’s, scheduled and in progress. */
+  /** Amara’s, in progress, with a recording that can be played and one that was rejected. */
   running: string
+  /** One of them. */
+  recording: string
+  /** Begins another one there, all parts uploaded. @returns its id */
+  uploadedRecording(): Promise<string>
   /** Amara’s, scheduled: one for each viewer to try all changes on, and one to cancel. */
   fresh: Record<Viewer, FreshInterview>
   toCancel: Record<Viewer, FreshInterview>
@@ -57,11 +63,26 @@ export async function setStage(url: string): Promise<Stage> {
   const [live] = await createInterviews(url, token('interviewer'), 1)
   if (live === undefined) throw new Error('no interview was created')
   await must(url, 'mutation ($id: ID!) { startInterview(input: { interviewId: $id }) { id } }', { id: live.id }, tokens.get(viewers[0]))
+  const upload = async (sha256?: string) => {
+    const film = recordedWebm(1_000)
+    const input = { interviewId: live.id, contentType: 'video/webm', size: film.size, sha256: sha256 ?? film.sha256, durationMs: 1_000 }
+    const ticket = await requestUpload(url, tokens.get(viewers[0]) ?? '', input)
+    await putParts(ticket, film.bytes)
+    return ticket.recording.id
+  }
+  await consentToRecording(url, tokens.get(viewers[0]) ?? '', live.id, true)
+  const [played, rejected] = [await upload(), await upload('0'.repeat(64))]
+  for (const id of [played, rejected]) {
+    await completeUpload(url, tokens.get(viewers[0]) ?? '', id)
+    await settled(url, tokens.get(viewers[0]) ?? '', live.id, id)
+  }
   const refreshTokens = new Map<Viewer, Promise<string>>()
   return {
     url,
     token,
     running: live.id,
+    recording: played,
+    uploadedRecording: upload,
     fresh: await forEach(),
     toCancel: await forEach(),
     emotionCursor: await firstSampleOf(url, subjects.unreleased, token('admin')),
