@@ -13,6 +13,8 @@ export interface SuperviseOptions {
   environment: NodeJS.ProcessEnv
   /** How long the first start may take, until it is ready. Milliseconds, default 120,000. */
   startWithinMs?: number
+  /** How long it may take to end when asked to. Milliseconds, default 12,000: the processes give themselves 10 s. */
+  patienceMs?: number
 }
 
 export interface SupervisedProcess extends Closable {
@@ -21,7 +23,7 @@ export interface SupervisedProcess extends Closable {
   pid(): number | undefined
   /** Resolves once it is ready for the first time. @throws StartError with its own words when it ends before */
   ready: Promise<void>
-  /** Asks it to end (SIGTERM), after 12 s without asking, and resolves when it has. It is not started again. */
+  /** Asks it to end (SIGTERM), after `patienceMs` without asking, and resolves when it has. It is not started again. */
   close(): Promise<void>
 }
 
@@ -29,7 +31,6 @@ const firstPauseMs = 200
 const longestPauseMs = 10_000
 /** One that ran this long has started well: the next pause is the first again. */
 const soundMs = 30_000
-const patienceMs = 12_000
 
 /**
  * Runs a process and starts it again whenever it ends, after a pause that doubles from 0.2 s to 10 s. It never outlives this process:
@@ -37,7 +38,7 @@ const patienceMs = 12_000
  */
 export function supervise(spec: ProcessSpec, options: SuperviseOptions): SupervisedProcess {
   const { name } = spec
-  const { log, say, startWithinMs = 120_000 } = options
+  const { log, say, startWithinMs = 120_000, patienceMs = 12_000 } = options
   const closing = new AbortController()
   let child: ChildProcess | undefined
   let timer: NodeJS.Timeout | undefined
@@ -56,14 +57,11 @@ export function supervise(spec: ProcessSpec, options: SuperviseOptions): Supervi
     if (started.stdout) log.follow(name, started.stdout)
     if (started.stderr) log.follow(name, started.stderr, (line) => (complaint = `${complaint}${line}\n`.slice(-2_000)))
     const ended = once(started, 'close').then(([code, signal]) => `ended with ${String(code ?? signal)}`)
-    const ready = Promise.race([
-      untilReady(spec.port, {
-        withinMs: startWithinMs,
-        signal: closing.signal,
-        isAlive: () => started.exitCode === null && started.signalCode === null,
-      }),
-      ended.then((how) => Promise.reject(new StartError(`${name} ${how}: ${complaint.trim() || 'it said nothing'}`))),
-    ])
+    const isAlive = () => started.exitCode === null && started.signalCode === null
+    const ready = untilReady(spec.port, { withinMs: startWithinMs, signal: closing.signal, isAlive }).then(async (isReady) => {
+      if (isReady || closing.signal.aborted) return
+      throw new StartError(`${name} ${await ended}: ${complaint.trim() || 'it said nothing'}`)
+    })
     void ended.then((how) => {
       child = undefined
       if (closing.signal.aborted) return
@@ -79,7 +77,7 @@ export function supervise(spec: ProcessSpec, options: SuperviseOptions): Supervi
   // When it ends before it is ready, the next start has been told already.
   const again = () =>
     void start()
-      .ready.then(() => say(`${name} is ready again`))
+      .ready.then(() => closing.signal.aborted || say(`${name} is ready again`))
       .catch(() => {})
   const { ready } = start()
   let closed: Promise<void> | undefined

@@ -10,19 +10,21 @@ export interface UntilReadyOptions {
 }
 
 /**
- * Asks `/readyz` on loopback until it says yes, or nobody is there to say so any more.
+ * Asks `/readyz` on loopback until it says yes.
+ * @returns false when nobody is there to say so any more
  * @throws StartError with what was missing last, after `withinMs`
  */
-export async function untilReady(port: number, { withinMs, signal, isAlive }: UntilReadyOptions): Promise<void> {
+export async function untilReady(port: number, { withinMs, signal, isAlive }: UntilReadyOptions): Promise<boolean> {
   const until = performance.now() + withinMs
   let missing = 'nobody answers'
   while (!signal.aborted && isAlive()) {
     const answer = await readiness(port)
-    if (answer === 'ready') return
+    if (answer === 'ready') return true
     missing = answer ?? missing
     if (performance.now() > until) throw new StartError(`Port ${port} is not ready after ${withinMs / 1000} s: ${missing}.`)
     await pause(100, undefined, { signal }).catch(() => {})
   }
+  return false
 }
 
 /** What is missing; undefined when nobody answers. */
