@@ -67,6 +67,7 @@ export const rootFieldsAsked: Record<string, RootField> = {
     ],
   },
   'Query.questions': { also: 'edges { node { id } }', calls: () => about(anyPage, { judge: ownUnless(theirs.question) }) },
+  'Query.candidates': { also: 'edges { node { id } }', calls: () => about(anyPage, { judge: ownUnless(theirs.candidate) }) },
   'Query.templates': { also: 'edges { node { id } }', calls: () => about(anyPage, { judge: ownUnless(theirs.template) }) },
 
   'Mutation.login': {

@@ -1,20 +1,16 @@
 import type { InterviewFilter } from '../generated/resolvers.ts'
+import { holdsText } from '../holds-text.ts'
 import type { InterviewState } from './interview-state.ts'
 
 /** SQL conditions on interview `i` and its candidate `u`, with their values bound by `bind`, which gives a value's placeholder. */
 export function filterConditions(filter: InterviewFilter | null | undefined, bind: (value: unknown) => string): string[] {
   const { status, candidateId, search, createdAfter, createdBefore } = filter ?? {}
-  // The database's own collation may know upper and lower case of ASCII alone.
-  const like = (column: string, pattern: string) => `lower(${column} COLLATE "und-x-icu") LIKE lower(${pattern} COLLATE "und-x-icu")`
   const conditions: string[] = []
   if (status) conditions.push(`i.status::text = ANY(${bind(status)}::text[])`)
   if (candidateId) conditions.push(`i.user_id = ${bind(candidateId)}`)
   if (createdAfter) conditions.push(`i.created_at > ${bind(createdAfter)}`)
   if (createdBefore) conditions.push(`i.created_at < ${bind(createdBefore)}`)
-  if (search) {
-    const pattern = bind(`%${search.replaceAll(/[\\%_]/g, '\\$&')}%`)
-    conditions.push(`(${like('i.title', pattern)} OR ${like('u.display_name', pattern)})`)
-  }
+  if (search) conditions.push(holdsText(['i.title', 'u.display_name'], search, bind))
   return conditions
 }
 

@@ -5,6 +5,7 @@ import type { QueryResolvers } from '../generated/resolvers.ts'
 import { listInterviews } from '../interview/list-interviews.ts'
 import { accessOf } from '../interview/read-interviews.ts'
 import { canSee } from '../interview/standing.ts'
+import { listCandidates } from '../people/list-candidates.ts'
 import { requireService, requireUser, requireViewer } from '../people/viewer.ts'
 import { listQuestions, listTemplates } from '../question-bank/list-question-bank.ts'
 import { requireBankReader } from './question-bank-resolvers.ts'
@@ -32,6 +33,8 @@ export const createQueryResolvers = (prisma: PrismaClient, query: RunSql): Query
   },
   templates: (_, { first, after }, { principal }) =>
     listTemplates(prisma, requireViewer(principal).organizationId, { first: first ?? 50, after }),
+  candidates: async (_, { search, first, after }, { principal }) =>
+    listCandidates(query, requireViewer(principal), { search, first: first ?? 20, after }),
   async interviewAccess(_, { ids }, { principal, loaders }) {
     requireService(principal)
     if (ids.length > mostAccesses) throw new ParleyError('BAD_USER_INPUT', { message: `At most ${mostAccesses} ids at once.` })
