@@ -1,5 +1,4 @@
 export { backendChoices, type BackendChoice } from './backend/backend.ts'
-export { inferenceConfig, type InferenceConfig } from './config.ts'
+export { inferenceConfig, inferenceVariables, poolOptions, type InferenceConfig } from './config.ts'
 export { createInferenceWorker, type InferenceWorker, type InferenceWorkerOptions } from './inference-worker.ts'
-export { threadProgram } from './pool/start-thread.ts'
 export { valenceOf } from './reading/valence.ts'

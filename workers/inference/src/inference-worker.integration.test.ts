@@ -28,7 +28,7 @@ beforeAll(async () => {
     results.emit('result', delivery)
   })
   // The machine may be busy with other tests: only the frame that is meant to be stale may be.
-  worker = await createInferenceWorker({ queue, logger, metrics, health, threads: 1, deadlineMs: 30_000 })
+  worker = await createInferenceWorker({ queue, logger, metrics, health, backend: 'wasm', threads: 1, deadlineMs: 30_000 })
 })
 afterAll(async () => {
   await worker.close()
@@ -133,6 +133,8 @@ describe('the inference worker', () => {
     expect(text).toContain('parley_frames_total{outcome="STALE"} 1')
     for (const stage of ['wait', 'decode', 'detect', 'express']) expect(text).toContain(`parley_inference_seconds_count{stage="${stage}"}`)
     expect(text).toContain('parley_inference_threads_busy 0')
+    expect(text).toMatch(/^parley_inference_busy_ratio 0\.\d+$/m)
+    expect(text).not.toContain('gpu_utilization_ratio{')
     expect(text).toContain('parley_inference_frames_waiting 0')
   })
 
@@ -141,5 +143,19 @@ describe('the inference worker', () => {
     expect((await health.report()).checks).toEqual({})
     await queue.publish('emotion.frames', frame('late', await noFace()))
     expect(await queue.depth('emotion.frames')).toBe(1)
+  })
+})
+
+describe('an inference worker that may not do without a GPU', () => {
+  test('is not ready, says why, and leaves the frames to others', async () => {
+    const required = await createInferenceWorker({ queue, logger, metrics, health, packages: '/nowhere', requireGpu: true })
+    await expect(required.ready).rejects.toThrow('REQUIRE_GPU')
+    const { ready, checks } = await health.report()
+    expect(ready).toBe(false)
+    expect(checks['inference pool']).toContain('gpu cuda: @tensorflow/tfjs-node-gpu is not installed')
+    expect(checks['inference pool']).toContain('wasm: REQUIRE_GPU asks for a GPU')
+    await queue.publish('emotion.frames', frame('untouched', await noFace()))
+    expect(await queue.depth('emotion.frames')).toBeGreaterThan(0)
+    await required.close()
   })
 })

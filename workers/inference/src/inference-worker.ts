@@ -1,31 +1,29 @@
 import type { WorkQueue } from '@parley/messaging'
 import { closeAll, type Closable, type Health, type Logger, type Metrics } from '@parley/platform'
-import type { BackendChoice } from './backend/backend.ts'
 import { consumeFrames } from './frame-consumer.ts'
+import { measureGpus } from './gpu/measure-gpus.ts'
 import { createInferenceMetrics } from './inference-metrics.ts'
-import { createInferencePool } from './pool/inference-pool.ts'
+import { createInferencePool, type InferencePoolOptions } from './pool/inference-pool.ts'
 
-export interface InferenceWorkerOptions {
+export interface InferenceWorkerOptions extends Pick<
+  InferencePoolOptions,
+  'threads' | 'deadlineMs' | 'backend' | 'requireGpu' | 'batch' | 'batchWaitMs' | 'packages'
+> {
   queue: WorkQueue
   logger: Logger
   metrics: Metrics
-  /** Gets the check `inference pool`, which fails until the pool is warm. */
+  /** Gets the check `inference pool`, which fails until the pool is warm, and where a GPU is required while none computes. */
   health: Health
-  /** Default: the cores, at most 4. */
-  threads?: number | undefined
-  /** A frame older than this when its turn comes is answered STALE; default 2 s. */
-  deadlineMs?: number | undefined
-  /** Default `auto`. */
-  backend?: BackendChoice | undefined
 }
 
 export interface InferenceWorker extends Closable {
-  /** Resolves once every thread is warm; rejects when one cannot start. Frames may wait in the queue before. */
+  /** Resolves once every thread is warm and frames are taken; rejects when one cannot start. */
   readonly ready: Promise<void>
 }
 
 /**
- * Frames in from `emotion.frames`, expressions out to `emotion.results`. Resolves once it consumes; frames are read as threads get warm.
+ * Frames in from `emotion.frames`, expressions out to `emotion.results`. It takes frames from the queue once something can read them, so
+ * that a worker that cannot start keeps none from the others; until then they wait in the queue.
  * Closing leaves what is not answered to another consumer of the queue.
  */
 export async function createInferenceWorker({
@@ -35,23 +33,27 @@ export async function createInferenceWorker({
   health,
   ...options
 }: InferenceWorkerOptions): Promise<InferenceWorker> {
-  const pool = createInferencePool({ logger, ...options })
+  const inferenceMetrics = createInferenceMetrics(metrics)
+  const pool = createInferencePool({ logger, onBatch: (batch) => inferenceMetrics.observeBatch(batch), ...options })
+  inferenceMetrics.watch(pool)
+  measureGpus(metrics)
+  const consumer = pool.open.then(() => consumeFrames({ queue, pool, metrics: inferenceMetrics, logger }))
+  /** Why no frames are taken although something could read them. */
+  let fault: string | undefined
   const removeCheck = health.addCheck('inference pool', () => {
-    const missing = pool.missing()
+    const missing = pool.missing() ?? fault
     if (missing !== undefined) throw new Error(missing)
   })
-  try {
-    const consumer = await consumeFrames({ queue, pool, metrics: createInferenceMetrics(metrics, pool), logger })
-    return {
-      ready: pool.ready,
-      async close() {
-        removeCheck()
-        await closeAll([consumer, pool])
-      },
-    }
-  } catch (error) {
-    removeCheck()
-    await pool.close()
-    throw error
+  consumer.catch((error: unknown) => (fault = error instanceof Error ? error.message : String(error)))
+  const ready = Promise.all([pool.ready, consumer]).then(() => undefined)
+  // Whoever cares awaits it; the check tells the others.
+  ready.catch(() => undefined)
+  return {
+    ready,
+    async close() {
+      removeCheck()
+      const opened = await Promise.race([consumer.catch(() => undefined), Promise.resolve(undefined)])
+      await closeAll([opened, pool])
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
+import { createTensorflowModel } from '../model/tensorflow/tensorflow-model.ts'
 import type { Backend } from './backend.ts'
 
 /**
@@ -14,5 +15,11 @@ export async function openWasmBackend(): Promise<Backend> {
   // A failure is told by the answer, not by an exception.
   if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js could not set up its WebAssembly back end')
   await tf.ready()
-  return { name: 'wasm', tf }
+  return {
+    backend: 'wasm',
+    device: 'cpu',
+    deviceName: 'CPU, WebAssembly with SIMD',
+    versions: { '@tensorflow/tfjs-core': tf.version_core, '@tensorflow/tfjs-backend-wasm': wasm.version_wasm },
+    model: await createTensorflowModel(tf),
+  }
 }

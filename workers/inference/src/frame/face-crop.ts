@@ -1,5 +1,5 @@
 import type { FaceBox } from '@parley/contracts'
-import { faceSize } from '../model/networks.ts'
+import { faceSize } from '../model/face-model.ts'
 import type { Pixels, Region } from './pixels.ts'
 import { cutSquare } from './square.ts'
 
@@ -26,7 +26,7 @@ export const regionOf = (box: FaceBox): Region => ({
 export const cutFace = (pixels: Pixels, region: Region): Float32Array => cutSquare(pixels, region, faceSize, 'centre')
 
 /** The face as the networks take it: `(pixel - mean) / 255`. */
-export function normaliseFace(face: Float32Array): Float32Array {
+export function normaliseFace(face: Float32Array): Float32Array<ArrayBuffer> {
   const normalised = new Float32Array(face.length)
   for (let i = 0; i < face.length; i += 3)
     for (let channel = 0; channel < 3; channel++)

@@ -10,7 +10,7 @@ export type Placement = 'corner' | 'centre'
  * One pixel of padding more or less moves probabilities by up to 0.15: the parity test holds this function to face-api.
  * @returns `size * size * 3` numbers, 0 to 255
  */
-export function cutSquare(pixels: Pixels, region: Region, size: number, placement: Placement): Float32Array {
+export function cutSquare(pixels: Pixels, region: Region, size: number, placement: Placement): Float32Array<ArrayBuffer> {
   const side = Math.max(region.width, region.height)
   const offset = (length: number) => (placement === 'centre' ? Math.floor((side - length) / 2) : 0)
   const columns = sample(size, side, region.x, region.width, offset(region.width), 3)

@@ -10,7 +10,7 @@ import { cutSquare } from '../frame/square.ts'
 import { samples, webcamPictures } from '../testing/photographs.ts'
 import { facesFromLogits } from './face-boxes.ts'
 import { detectorSize } from './face-detector.ts'
-import { loadNetworks, type Networks } from './networks.ts'
+import { networksOf, type Networks } from './networks.ts'
 
 // Our networks are face-api's, written anew to run 2.2 times faster. This holds them to its own call, face by face.
 
@@ -22,7 +22,7 @@ let networks: Networks
 let faceapi: FaceApi
 
 beforeAll(async () => {
-  networks = await loadNetworks(await openBackend('wasm'))
+  networks = networksOf((await openBackend({ backend: 'wasm', device: 'cpu' })).model)
   // The package's main entry needs libtensorflow; this one runs on the back end that stands already.
   faceapi = require('@vladmandic/face-api/dist/face-api.node-wasm.js') as FaceApi
   const models = join(dirname(require.resolve('@vladmandic/face-api/package.json')), 'model')

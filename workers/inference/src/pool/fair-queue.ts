@@ -4,8 +4,6 @@ import { LRUCache } from 'lru-cache'
 export interface FairQueue<T> {
   readonly size: number
   push(key: string, item: T): void
-  /** Puts work back in front: it is the next to be taken, whatever its key. */
-  pushBack(key: string, item: T): void
   /** Takes the oldest item of the key that was served least recently; keys never served come first, in the order they came. */
   take(): T | undefined
   /** Takes everything, oldest first within each key. */
@@ -18,7 +16,6 @@ const rememberedKeys = 10_000
 /** The caller bounds the size; taking costs one look at each waiting key. */
 export function createFairQueue<T>(): FairQueue<T> {
   const waiting = new Map<string, T[]>()
-  const front: { key: string; item: T }[] = []
   const servedAt = new LRUCache<string, number>({ max: rememberedKeys })
   let turn = 0
   let size = 0
@@ -43,24 +40,18 @@ export function createFairQueue<T>(): FairQueue<T> {
       if (items === undefined) waiting.set(key, [item])
       else items.push(item)
     },
-    pushBack(key, item) {
-      size++
-      front.push({ key, item })
-    },
     take() {
-      const returned = front.shift()
-      const key = returned?.key ?? nextKey()
+      const key = nextKey()
       if (key === undefined) return undefined
       size--
       servedAt.set(key, ++turn)
-      if (returned !== undefined) return returned.item
       const items = waiting.get(key)
       const item = items?.shift()
       if (items?.length === 0) waiting.delete(key)
       return item
     },
     drain() {
-      const all = [...front.splice(0).map(({ item }) => item), ...[...waiting.values()].flat()]
+      const all = [...waiting.values()].flat()
       waiting.clear()
       size = 0
       return all

@@ -5,13 +5,21 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { now, silentLogger } from '@parley/platform'
 import { createInferencePool, type InferencePool, type InferencePoolOptions } from './inference-pool.ts'
 
-// The pool itself, with threads that do as they are told: see testing/stub-thread.mjs.
-const stub = new URL('../testing/stub-thread.mjs', import.meta.url)
+// The pool itself, with readers that do as they are told: see testing/stub-reader.mjs.
+const stub = new URL('../testing/stub-reader.mjs', import.meta.url)
+const programs = (program: URL) => ({ thread: program, device: program })
 let pool: InferencePool
 let folder: string
 
 const open = (options: Partial<InferencePoolOptions> = {}) => {
-  pool = createInferencePool({ logger: silentLogger(), threads: 1, deadlineMs: 60_000, program: stub, ...options })
+  pool = createInferencePool({
+    logger: silentLogger(),
+    backend: 'wasm',
+    threads: 1,
+    deadlineMs: 60_000,
+    readerPrograms: programs(stub),
+    ...options,
+  })
   return pool
 }
 const read = (text: string, interviewId = 'one', receivedAt = now()) => pool.read({ interviewId, jpeg: Buffer.from(text), receivedAt })
@@ -91,7 +99,7 @@ describe('the inference pool', () => {
   })
 
   test('says why a thread cannot start', async () => {
-    open({ program: new URL('../testing/broken-thread.mjs', import.meta.url) })
+    open({ readerPrograms: programs(new URL('../testing/broken-reader.mjs', import.meta.url)) })
     await expect(pool.ready).rejects.toThrow('no back end')
     expect(pool.missing()).toContain('no back end')
   })
@@ -102,5 +110,51 @@ describe('the inference pool', () => {
     const [outcome] = await Promise.allSettled([unanswered, pool.close(), pool.close()])
     expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'the inference pool was closed' } })
     await expect(read('late')).rejects.toThrow('closed')
+  })
+})
+
+describe('a pool with a device that reads many frames at once', () => {
+  const openDevice = (options: Partial<InferencePoolOptions> = {}) => open({ batch: 4, ...options })
+
+  test('has two batches in work, and no more', async () => {
+    openDevice()
+    await pool.ready
+    const held = Array.from({ length: 9 }, (_, i) => read('hold', `${i}`))
+    expect([pool.capacity, pool.busy, pool.waiting]).toEqual([8, 8, 1])
+    await pool.close()
+    expect(await Promise.allSettled(held)).toHaveLength(9)
+  })
+
+  test('takes the frames of a batch from the interviews that were served least recently', async () => {
+    openDevice({ batch: 2 })
+    const order: string[] = []
+    const frames = ['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1'].map((text) => read(text, text.charAt(0)).then(() => order.push(text)))
+    await Promise.all(frames)
+    expect(order).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3', 'a4'])
+  })
+
+  test('answers STALE without inference when a frame is too old at its turn', async () => {
+    openDevice({ deadlineMs: 1_000 })
+    const [old, fresh] = await Promise.all([read('old', 'one', now() - 5_000), read('fresh', 'one', now() + 60_000)])
+    expect([old.reading.outcome, fresh.reading.outcome]).toEqual(['STALE', 'NO_FACE'])
+  })
+
+  test('replaces a device that died, and tries its frame again', async () => {
+    openDevice()
+    expect((await read(`once ${join(folder, 'mark')}`)).reading.outcome).toBe('NO_FACE')
+    expect(pool.missing()).toBeUndefined()
+  })
+
+  test('lets a frame that kills the device take no other with it', async () => {
+    openDevice()
+    await pool.ready
+    const all = await Promise.all([read('one', '1'), read('exit', '2'), read('two', '3'), read('three', '4')])
+    expect(all.map(({ reading }) => reading.outcome)).toEqual(['NO_FACE', 'LOW_QUALITY', 'NO_FACE', 'NO_FACE'])
+  })
+
+  test('replaces a device that hangs', async () => {
+    openDevice({ frameTimeoutMs: 100 })
+    expect((await read('hang')).reading.outcome).toBe('LOW_QUALITY')
+    expect((await read('next')).reading.outcome).toBe('NO_FACE')
   })
 })

@@ -3,10 +3,12 @@ import { availableParallelism } from 'node:os'
 import 'sharp'
 import { now, type Logger } from '@parley/platform'
 import type { BackendChoice } from '../backend/backend.ts'
+import type { BatchDone } from '../device/serial-model.ts'
 import { noReading, type TimedReading } from '../reading/read-frame.ts'
 import { createFairQueue } from './fair-queue.ts'
-import { createPoolThread, type PoolThread } from './pool-thread.ts'
-import { threadProgram } from './start-thread.ts'
+import { openReaders, type OpenReaders } from './open-readers.ts'
+import type { Reader } from './reader.ts'
+import { programs } from './start-reader.ts'
 
 /** A frame for the pool. */
 export interface PoolFrame {
@@ -25,37 +27,56 @@ export interface PoolReading extends TimedReading {
 
 export interface InferencePoolOptions {
   logger: Logger
-  /** Default: the cores, at most 4. One frame keeps one core busy. */
+  /** Frames read at once on a CPU, one core each; threads that decode for a GPU. Default: the cores, at most 4, for a GPU at most 16. */
   threads?: number | undefined
   /** A frame older than this when its turn comes is STALE. Milliseconds since `receivedAt`; default 2 s. */
   deadlineMs?: number | undefined
-  /** Most frames waiting; default 32 for each thread, about a second's work. */
+  /** Most frames waiting; default 32 for each that is computed at once (thread, or place in a batch): about a second's work. */
   maxWaiting?: number | undefined
   /** Default `auto`. */
   backend?: BackendChoice | undefined
-  /** A thread that is silent for longer over one frame is replaced; default 10 s. */
+  /** Nothing is read unless a GPU computes; default false. */
+  requireGpu?: boolean | undefined
+  /** Most frames computed at once by one device; default 16 on a GPU, 1 on a CPU, where batches gain nothing. */
+  batch?: number | undefined
+  /** Longest that a frame waits for others to make a batch with, before each network. Milliseconds; default 8. */
+  batchWaitMs?: number | undefined
+  /** A reader that is silent for longer over one frame is replaced; default 10 s. */
   frameTimeoutMs?: number | undefined
-  /** The program that threads run; default the real one. */
-  program?: URL | undefined
+  /** Folder in whose `node_modules` the optional back ends are looked for; default: where this package's own are found. */
+  packages?: string | undefined
+  /** The programs that readers run; default the real ones. */
+  readerPrograms?: Pick<typeof programs, 'thread' | 'device'> | undefined
+  /** Hears of each batch, where there are batches. */
+  onBatch?: ((batch: BatchDone) => void) | undefined
 }
 
-/** Worker threads that read frames, one each at a time. */
+/** Threads that read frames, one each at a time, or one process that reads batches of them on a device. */
 export interface InferencePool {
-  /** Resolves once every thread is warm. Rejects when one dies before that; the pool goes on trying, and `missing` tells. */
+  /** Resolves once something reads frames; rejects when the pool is closed before. */
+  readonly open: Promise<void>
+  /** Resolves once everything is warm. Rejects when nothing can be had, or a reader dies before it is warm; in that case the pool goes on trying. */
   readonly ready: Promise<void>
   /** What keeps the pool from reading frames; undefined when nothing does. */
   missing(): string | undefined
-  readonly threads: number
+  /** What computes, in words; empty before it is known. */
+  readonly deviceName: string
+  /** Most frames in work at once; 0 before it is known. */
+  readonly capacity: number
+  /** Frames in work. */
   readonly busy: number
   readonly waiting: number
+  /** It may change until the pool is open. */
   readonly maxWaiting: number
+  /** Milliseconds for which its places, or its device, have been at work since the start; divided by their number. */
+  readonly busyMs: number
   /**
    * Reads a frame when its turn comes: the least recently served interview goes first, frames of one interview go in the order they came.
-   * A frame whose thread dies is tried once more, then it is LOW_QUALITY.
+   * A frame whose reader dies is tried once more, alone, then it is LOW_QUALITY.
    * @throws Error when the pool is closed or full
    */
   read(frame: PoolFrame): Promise<PoolReading>
-  /** Ends the threads. Frames without an answer are refused. */
+  /** Ends the readers. Frames without an answer are refused. */
   close(): Promise<void>
 }
 
@@ -68,7 +89,7 @@ interface Job extends PoolFrame {
 
 type Turn = Pick<PoolReading, 'modelVersion' | 'waitedMs'>
 
-/** The answer to a frame that no thread has read. */
+/** The answer to a frame that nothing has read. */
 const unread = (outcome: 'STALE' | 'LOW_QUALITY'): TimedReading => ({
   reading: noReading(outcome),
   decodedAt: null,
@@ -78,8 +99,9 @@ const unread = (outcome: 'STALE' | 'LOW_QUALITY'): TimedReading => ({
 
 /** A frame that failed twice is at fault itself. */
 const maxFailures = 2
+const waitingForEachPlace = 32
 
-const defaultThreads = (): number => Math.min(4, availableParallelism())
+const defaultThreads = (most: number): number => Math.min(most, availableParallelism())
 
 /** A promise to be settled from outside. Whoever cares awaits it; nobody has to. */
 function signal() {
@@ -92,48 +114,71 @@ function signal() {
 
 export function createInferencePool({
   logger,
-  threads: count = defaultThreads(),
+  threads,
   deadlineMs = 2_000,
-  maxWaiting = 32 * count,
+  maxWaiting,
   backend = 'auto',
+  requireGpu = false,
+  batch,
+  batchWaitMs = 8,
   frameTimeoutMs = 10_000,
-  program = threadProgram,
+  packages,
+  readerPrograms = programs,
+  onBatch,
 }: InferencePoolOptions): InferencePool {
   const queue = createFairQueue<Job>()
+  /** Frames to be tried once more. */
+  const again: Job[] = []
   const running = new Set<Job>()
+  const open = signal()
   const ready = signal()
   let closed = false
+  let busyMs = 0
 
-  const threads = Array.from({ length: count }, () =>
-    createPoolThread({
-      program,
-      settings: { backend },
-      logger,
-      frameTimeoutMs,
-      onFree: () => {
-        if (threads.every(({ state }) => state !== 'starting')) ready.resolve()
-        dispatch()
-      },
-      onDeath: (reason) => ready.reject(new Error(`an inference thread could not start: ${reason}`)),
-    }),
-  )
+  const opened: OpenReaders = openReaders({
+    choice: backend,
+    requireGpu,
+    packages,
+    cpuThreads: threads ?? defaultThreads(4),
+    gpuThreads: threads ?? defaultThreads(16),
+    batch,
+    batchWaitMs: Math.min(batchWaitMs, deadlineMs),
+    frameTimeoutMs,
+    readerPrograms,
+    logger,
+    onFree() {
+      if (opened.readers.some(({ warm }) => warm)) open.resolve()
+      if (opened.readers.every(({ warm }) => warm)) ready.resolve()
+      dispatch()
+    },
+    onFailure: (reason) => ready.reject(new Error(`inference could not start: ${reason}`)),
+    onBatch(done) {
+      busyMs += done.milliseconds
+      onBatch?.(done)
+    },
+  })
 
-  /** Hands out work while there is work and a thread for it; what is stale costs no thread. */
+  /** Hands out work while there is work and a place for it; what is stale costs no place. */
   function dispatch() {
     for (;;) {
-      const thread = threads.find(({ state }) => state === 'warm')
-      const job = thread === undefined ? undefined : queue.take()
-      if (thread === undefined || job === undefined) return
-      const turn = { modelVersion: thread.modelVersion, waitedMs: now() - job.arrivedAt }
+      const retried = again.length > 0
+      // A frame that has failed goes alone: should it fail again, it takes no other with it.
+      const reader = opened.readers.find(({ free, inWork }) => free > 0 && (!retried || inWork === 0))
+      const job = reader === undefined ? undefined : (again.shift() ?? queue.take())
+      if (reader === undefined || job === undefined) return
+      const turn = { modelVersion: reader.modelVersion, waitedMs: now() - job.arrivedAt }
       if (now() - job.receivedAt > deadlineMs) job.resolve({ ...unread('STALE'), ...turn })
-      else give(thread, job, turn)
+      else give(reader, job, turn)
     }
   }
 
-  function give(thread: PoolThread, job: Job, turn: Turn) {
+  function give(reader: Reader, job: Job, turn: Turn) {
     running.add(job)
-    thread.run(job.jpeg, (answer) => {
+    const start = now()
+    reader.run(job.jpeg, job.failures > 0, (answer) => {
       running.delete(job)
+      // Where there are batches, they tell how long the device was at work.
+      if (!opened.batches) busyMs += (now() - start) / opened.capacity
       if ('result' in answer) job.resolve({ ...answer.result, ...turn })
       else failed(job, answer.failed, turn)
     })
@@ -142,31 +187,38 @@ export function createInferencePool({
   function failed(job: Job, reason: string, turn: Turn) {
     job.failures++
     logger.warn({ interviewId: job.interviewId, failures: job.failures, reason }, 'a frame could not be read')
-    if (job.failures < maxFailures) queue.pushBack(job.interviewId, job)
+    if (job.failures < maxFailures) again.push(job)
     else job.resolve({ ...unread('LOW_QUALITY'), ...turn })
-    dispatch()
   }
 
+  const limit = () => maxWaiting ?? waitingForEachPlace * opened.places
+  const waiting = () => queue.size + again.length
+
   return {
+    open: open.promise,
     ready: ready.promise,
-    threads: count,
-    maxWaiting,
+    missing: () => (closed ? 'closed' : opened.missing()),
+    get deviceName() {
+      return opened.readers[0]?.deviceName ?? ''
+    },
+    get capacity() {
+      return opened.capacity
+    },
     get busy() {
       return running.size
     },
     get waiting() {
-      return queue.size
+      return waiting()
     },
-    missing() {
-      if (closed) return 'closed'
-      const warm = threads.filter(({ state }) => state !== 'starting').length
-      if (warm > 0) return undefined
-      const reason = threads.find(({ lastFailure }) => lastFailure !== undefined)?.lastFailure
-      return reason === undefined ? 'warming up' : `no thread is warm: ${reason}`
+    get maxWaiting() {
+      return limit()
+    },
+    get busyMs() {
+      return busyMs
     },
     read(frame) {
       if (closed) return Promise.reject(new Error('the inference pool is closed'))
-      if (queue.size >= maxWaiting) return Promise.reject(new Error('the inference pool is full'))
+      if (waiting() >= limit()) return Promise.reject(new Error('the inference pool is full'))
       return new Promise((resolve, reject) => {
         queue.push(frame.interviewId, { ...frame, arrivedAt: now(), failures: 0, resolve, reject })
         dispatch()
@@ -175,9 +227,11 @@ export function createInferencePool({
     async close() {
       if (closed) return
       closed = true
-      ready.reject(new Error('the inference pool was closed'))
-      await Promise.all(threads.map((thread) => thread.close()))
-      for (const job of [...running, ...queue.drain()]) job.reject(new Error('the inference pool was closed'))
+      const refused = new Error('the inference pool was closed')
+      open.reject(refused)
+      ready.reject(refused)
+      await opened.close()
+      for (const job of [...running, ...again.splice(0), ...queue.drain()]) job.reject(refused)
       running.clear()
     },
   }

@@ -1,5 +1,5 @@
 import type { Region } from '../frame/pixels.ts'
-import { faceSize } from '../model/networks.ts'
+import { faceSize } from '../model/face-model.ts'
 
 /** What can be measured of a face before one trusts what the networks say of it. */
 export interface FaceQuality {

@@ -3,13 +3,13 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import { emotions } from '@parley/contracts'
 import sharp from 'sharp'
 import { openBackend } from '../backend/open-backend.ts'
-import { loadNetworks, type Networks } from '../model/networks.ts'
+import { networksOf, type Networks } from '../model/networks.ts'
 import { groupPicture, noFace, oneFace, portrait, webcamPictures } from '../testing/photographs.ts'
 import { noReading, readFrame } from './read-frame.ts'
 
 let networks: Networks
 beforeAll(async () => {
-  networks = await loadNetworks(await openBackend('auto'))
+  networks = networksOf((await openBackend({ backend: 'wasm', device: 'cpu' })).model)
 })
 const read = async (jpeg: Uint8Array) => (await readFrame(jpeg, networks)).reading
 const dominant = (probabilities: number[] | null) => emotions[probabilities?.indexOf(Math.max(...probabilities)) ?? -1]

@@ -1,17 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { emotions, type Emotion } from '@parley/contracts'
 import sharp from 'sharp'
 import { z } from 'zod'
+import { samples } from '../check-gpu/samples.ts'
 
 /** Real pictures for tests: those of the face-api package, and a folder outside the repository that may be absent. */
 
-const packageFolder = dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json'))
-const webcamFolder = join(import.meta.dirname, '../../../../../shared/faces')
+export { samples }
 
-/** The package's six photographs of one to five people, 1920 pixels wide. */
-export const samples: string[] = [1, 2, 3, 4, 5, 6].map((n) => join(packageFolder, `demo/sample${n}.jpg`))
+const webcamFolder = join(import.meta.dirname, '../../../../../shared/faces')
 
 /** One person with eight expressions at 640x480, each with the labels that people gave it; empty when the folder is absent. */
 export const webcamPictures: { name: string; path: string; labels: Emotion[] }[] = readLabels()

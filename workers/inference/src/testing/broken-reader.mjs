@@ -1,2 +1,2 @@
-// A thread that cannot start.
+// A reader that cannot start.
 throw new Error('no back end')
