@@ -1,4 +1,4 @@
-/** The organisations and accounts of development. The password of all is `demoPassword`; none of this exists in production. */
+/** The organisations and accounts of development; none of this exists in production. The password of all but the guide's is this. */
 export const demoPassword = 'parley-demo'
 
 export const organizations = [
@@ -13,6 +13,7 @@ export interface SeedUser {
   displayName: string
   role: 'CANDIDATE' | 'INTERVIEWER' | 'ANALYST' | 'ADMIN'
   standingConsent: boolean
+  password: string
 }
 
 const user = (id: string, email: string, displayName: string, role: SeedUser['role'], organizationId = 'org-demo'): SeedUser => ({
@@ -22,10 +23,13 @@ const user = (id: string, email: string, displayName: string, role: SeedUser['ro
   displayName,
   role,
   standingConsent: role === 'CANDIDATE',
+  password: demoPassword,
 })
 
 export const users: SeedUser[] = [
   user('candidate', 'candidate@example.com', 'Cara Candidate', 'CANDIDATE'),
+  // Whom the guide's own commands sign in, with the password that they send.
+  { ...user('guide', 'user@example.com', 'Una User', 'CANDIDATE'), password: 'password' },
   user('interviewer', 'interviewer@example.com', 'Ivan Interviewer', 'INTERVIEWER'),
   user('analyst', 'analyst@example.com', 'Ana Analyst', 'ANALYST'),
   user('admin', 'admin@example.com', 'Ada Admin', 'ADMIN'),

@@ -1,7 +1,7 @@
 import type { Query } from '@parley/database'
 import { hashPassword } from '@parley/interviews'
 import { insert } from './insert.ts'
-import { demoPassword, organizations, users } from './people.ts'
+import { organizations, users } from './people.ts'
 
 export async function seedPeople(query: Query): Promise<void> {
   await insert(
@@ -18,7 +18,8 @@ export async function seedPeople(query: Query): Promise<void> {
       created_at: new Date(),
     })),
   )
-  const hash = await hashPassword(demoPassword)
+  const passwords = [...new Set(users.map(({ password }) => password))]
+  const hashes = new Map(await Promise.all(passwords.map(async (password) => [password, await hashPassword(password)] as const)))
   await insert(
     query,
     'interviews.users',
@@ -28,7 +29,7 @@ export async function seedPeople(query: Query): Promise<void> {
       email: user.email,
       display_name: user.displayName,
       role: user.role,
-      password_hash: hash,
+      password_hash: hashes.get(user.password),
       standing_emotion_consent: user.standingConsent,
       standing_recording_consent: user.standingConsent,
       created_at: new Date(),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createPool, queryOn, type Pool, type Query } from '@parley/database'
 import { createTestDatabase, type TestDatabase } from '@parley/database/testing'
 import { silentLogger } from '@parley/platform'
+import { createVerifyPassword } from '../../subgraphs/interviews/src/sign-in/passwords.ts'
 import { answerBank } from './answer-bank.ts'
 import { pastInterviews } from './past-interviews.ts'
 import { seed } from './seed.ts'
@@ -57,6 +58,17 @@ test('fills an empty database', async () => {
     [],
   )
   expect(bank).toEqual({ questions: 30, templates: 3 })
+})
+
+test('has the account that the guide’s own commands sign in', async () => {
+  const [guide] = await query(
+    `SELECT role::text, password_hash, standing_emotion_consent AS consents FROM interviews.users WHERE email = 'user@example.com'`,
+    [],
+  )
+  expect(guide).toMatchObject({ role: 'CANDIDATE', consents: true })
+  const verify = await createVerifyPassword()
+  expect(await verify(String(guide?.['password_hash']), 'password')).toBe(true)
+  expect(await verify(String(guide?.['password_hash']), 'parley-demo')).toBe(false)
 })
 
 test('does nothing the second time', async () => {

@@ -9,6 +9,7 @@ Parley is ready after ${seconds.toFixed(1)} s, each part a process of its own.
 
   Live dashboard     ${url}/dashboard
   GraphQL explorer   ${url}/graphql
+  REST API           ${at(ports.interviews)}/api/v1/docs
   Interviews         ${at(ports.interviews)}
   Emotion            ${at(ports.emotion)}
   Scoring            ${at(ports.scoring)}
@@ -19,6 +20,7 @@ Parley is ready after ${seconds.toFixed(1)} s, each part a process of its own.
 
   Sign in as         candidate@example.com, interviewer@example.com, analyst@example.com, admin@example.com
                      or outsider@example.com (another organisation); password parley-demo
+                     or, as the guide's commands do, as user@example.com; password password
 
   See it live        PORT=${ports.gateway} make demo, in another terminal
   Stop               Ctrl-C
