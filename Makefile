@@ -98,10 +98,13 @@ check-manifests: node_modules/.installed ## hold k8s/ to the schemas of Kubernet
 check-monitoring: node_modules/.installed ## hold monitoring/ to Prometheus itself, and to what is exposed
 	@$(TSX) tools/monitoring/check-monitoring.ts
 
+dead-letters: node_modules/.installed ## messages that were given up, at AMQP_URL (DO="list", "show <queue>", "resend <queue>")
+	@$(TSX) tools/dead-letters/main.ts $(or $(DO),list)
+
 bench-queue: node_modules/.installed ## messages a second through RabbitMQ, beside bare amqplib (AMQP_URL, else its own)
 	@$(TSX) bench/src/bench-queue.ts
 
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist subgraphs/*/src/generated
 
-.PHONY: deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load
+.PHONY: dead-letters bench-queue deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load

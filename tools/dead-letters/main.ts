@@ -1,0 +1,29 @@
+import { topology } from '@parley/contracts'
+import { createAmqpWorkQueue } from '@parley/messaging'
+import { createLogger, StartError } from '@parley/platform'
+import { deadLetters, usage } from './dead-letters.ts'
+
+const words = process.argv.slice(2)
+try {
+  if (words.includes('--help')) process.stdout.write(`${usage}\n`)
+  else await run()
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
+
+async function run(): Promise<void> {
+  const url = process.env['AMQP_URL']
+  if (!url) throw new StartError('Set AMQP_URL to the address of RabbitMQ.')
+  const queue = await createAmqpWorkQueue({
+    url,
+    topology,
+    name: 'dead letters',
+    logger: createLogger({ name: 'dead-letters', level: 'warn' }),
+  })
+  try {
+    process.stdout.write(`${await deadLetters(queue, words)}\n`)
+  } finally {
+    await queue.close()
+  }
+}
