@@ -67,6 +67,9 @@ lint: .cache/generated ## linter, formatter and type checker
 format: node_modules/.installed ## format all files
 	@npm run --silent format
 
+mocks: .cache/generated ## a mocked supergraph for frontend work, at http://localhost:8080 (PORT, SEED); no database, no broker
+	@exec $(TSX) mocks/src/main.ts
+
 build: .cache/generated ## compile each app, with just what it needs to run, into dist/<app>/ (APP=...)
 	@npm run --silent build -- $(APP)
 
@@ -107,4 +110,4 @@ bench-queue: node_modules/.installed ## messages a second through RabbitMQ, besi
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist subgraphs/*/src/generated
 
-.PHONY: dead-letters bench-queue deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load
+.PHONY: dead-letters bench-queue deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks

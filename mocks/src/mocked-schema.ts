@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js'
-import { addMocksToSchema, createMockStore, type IMocks } from '@graphql-tools/mock'
+import { createMockStore, isRef, type IMocks } from '@graphql-tools/mock'
 import { MapperKind, mapSchema } from '@graphql-tools/utils'
 import { defaultFieldResolver, isEnumType, parse, responsePathAsArray, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql'
 import { createRandom } from '../../prisma/seed/random.ts'
@@ -36,20 +36,17 @@ export function createMockedSchema(typeDefs: string, resolvers: object, seed: st
     if (isEnumType(type) && !type.name.startsWith('__')) mocks[type.name] = () => pick(type.getValues())?.name
 
   const store = createMockStore({ schema, mocks })
-  const mocked = addMocksToSchema({ schema, store, preserveResolvers: true })
+  /** What is known, else what the store has or makes up. */
+  function resolve(source: unknown, args: Record<string, unknown>, context: unknown, info: GraphQLResolveInfo): unknown {
+    const known: unknown = defaultFieldResolver(source, args, context, info)
+    if (known !== undefined) return known
+    const { parentType, fieldName } = info
+    const key = keyOf(source) ?? (placeOf(info) || 'ROOT')
+    random = createRandom(`${seed}/${parentType.name}/${key}/${fieldName}/${JSON.stringify(args)}`)
+    return store.get({ typeName: parentType.name, key: isRef(source) ? source.$ref.key : key, fieldName, fieldArgs: args })
+  }
   return {
-    schema: mapSchema(mocked, {
-      [MapperKind.OBJECT_FIELD]: (field) => {
-        const { resolve = defaultFieldResolver } = field
-        return {
-          ...field,
-          resolve(source: unknown, args: Record<string, unknown>, context: unknown, info: GraphQLResolveInfo) {
-            random = createRandom(`${seed}/${info.parentType.name}/${keyOf(source) ?? placeOf(info)}/${info.fieldName}`)
-            return resolve(source, args, context, info)
-          },
-        }
-      },
-    }),
+    schema: mapSchema(schema, { [MapperKind.OBJECT_FIELD]: (field) => ({ ...field, resolve: field.resolve ?? resolve }) }),
     forget: () => store.reset(),
   }
 }
