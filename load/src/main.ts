@@ -26,7 +26,7 @@ async function main(): Promise<number> {
 
   process.once('SIGINT', () => interrupted.abort())
   process.once('SIGTERM', () => interrupted.abort())
-  const platform = await findPlatform(command.baseUrl, say)
+  const platform = await findPlatform(command.baseUrl, { environment: process.env, say })
   try {
     const env = { ...command.env, BASE_URL: platform.baseUrl, FRAME: await writeFace() }
     let worst = 0

@@ -29,11 +29,17 @@ async function answers(baseUrl: string): Promise<boolean> {
   }
 }
 
+export interface FindOptions {
+  /** Handed on to a platform that is started. */
+  environment: NodeJS.ProcessEnv
+  say: (line: string) => void
+}
+
 /**
  * The platform at `baseUrl`; without one, the one that runs at a usual address; else an embedded one of this play's own.
  * @throws Error when nothing answers at the address given, or the embedded platform does not start
  */
-export async function findPlatform(baseUrl: string | undefined, say: (line: string) => void): Promise<Platform> {
+export async function findPlatform(baseUrl: string | undefined, { environment, say }: FindOptions): Promise<Platform> {
   const close = async () => {}
   if (baseUrl !== undefined) {
     if (await answers(baseUrl)) return { baseUrl, close }
@@ -41,15 +47,15 @@ export async function findPlatform(baseUrl: string | undefined, say: (line: stri
   }
   for (const usual of usualAddresses) if (await answers(usual)) return { baseUrl: usual, close }
   say(`No Parley answers at ${usualAddresses.join(', ')}: starting an embedded one for this play ...`)
-  return startEmbedded()
+  return startEmbedded(environment)
 }
 
 /** As `make dev-up` does, on a free port and with data of its own, gone afterwards. */
-async function startEmbedded(): Promise<Platform> {
+async function startEmbedded(environment: NodeJS.ProcessEnv): Promise<Platform> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-load-'))
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/src/main.ts'], {
     cwd: root,
-    env: { ...process.env, PORT: '0', PARLEY_DATA: folder },
+    env: { ...environment, PORT: '0', PARLEY_DATA: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = new Promise<void>((done) => child.once('exit', () => done()))
