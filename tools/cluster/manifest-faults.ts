@@ -21,6 +21,7 @@ export const environments = {
   staging: ['staging'],
   production: ['production'],
   canary: ['production', 'production-canary'],
+  restored: ['production-restore'],
 } as const satisfies Record<string, readonly Overlay[]>
 export type Environment = keyof typeof environments
 
@@ -33,6 +34,7 @@ const ownArrows: Record<Environment, readonly string[]> = {
   staging: operatorsAmongThemselves(),
   production: operatorsAmongThemselves(),
   canary: operatorsAmongThemselves(),
+  restored: operatorsAmongThemselves(),
 }
 
 function operatorsAmongThemselves(): string[] {

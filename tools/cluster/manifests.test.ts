@@ -1,14 +1,17 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { shippedApps } from '../build/apps.ts'
 import { routeOf } from './facts/edge.ts'
 import { imageTargets } from './facts/dockerfile.ts'
 import { buildEnvironment, environments, factFaults, schemaFaults, type Environment } from './manifest-faults.ts'
-import { Manifests } from './manifests/manifests.ts'
+import { buildFolder } from './manifests/build-overlay.ts'
+import { Manifests, nameOf } from './manifests/manifests.ts'
+import { root } from './root.ts'
 import { customSchemaFaults, hasCustomSchemas } from './schemas/custom-resources.ts'
 
 /** Schemas of the operators' kinds lie beside the repository where they are at all. */
-const schemas = resolve(process.env['CRD_SCHEMAS'] ?? resolve(import.meta.dirname, '../../../shared/crd-schemas'))
+const schemas = resolve(process.env['CRD_SCHEMAS'] ?? resolve(root, '../shared/crd-schemas'))
 const describeWithSchemas = hasCustomSchemas(schemas) ? describe : describe.skip
 const names = Object.keys(environments) as Environment[]
 
@@ -30,6 +33,13 @@ describe('the manifests', () => {
 describeWithSchemas("the operators' objects", () => {
   test.each(names)('of %s are what the operators know, field by field', (name) => {
     expect(customSchemaFaults(of(name).objects, schemas)).toEqual([])
+  })
+
+  test('of the check of backups are what the operators know, and it touches nothing of production', () => {
+    const check = buildFolder(resolve(root, 'k8s/restore-check'))
+    expect(schemaFaults(check, schemas)).toEqual([])
+    const named = of('production').objects.map(nameOf)
+    expect(check.objects.map(nameOf).filter((name) => named.includes(name))).toEqual([])
   })
 })
 
@@ -79,6 +89,22 @@ test.each([
 ])('the edge sends %s to %s', (path, to) => {
   const ingress = of('production').find('Ingress', 'parley')
   expect(ingress && routeOf(ingress, path)).toBe(to)
+})
+
+test('docs/capacity.md tells how many pods production has at least and at most', () => {
+  const page = readFileSync(resolve(root, 'docs/capacity.md'), 'utf8')
+  const told = Object.fromEntries(
+    [...page.matchAll(/^\| `([a-z-]+)`\s+\| (\d+) – (\d+)/gm)].map(([, name = '', least, most]) => [name, [Number(least), Number(most)]]),
+  )
+  const scaled = [
+    ...of('production')
+      .all('HorizontalPodAutoscaler')
+      .map(({ metadata, spec }) => [metadata.name, [spec?.minReplicas, spec?.maxReplicas]]),
+    ...of('production')
+      .all('ScaledObject')
+      .map(({ metadata, spec }) => [metadata.name, [spec.minReplicaCount, spec.maxReplicaCount]]),
+  ]
+  expect(told).toEqual(Object.fromEntries(scaled))
 })
 
 test('every image that is shipped runs somewhere', () => {

@@ -5,7 +5,7 @@ import { ensureKubectl } from './kubectl.ts'
 import { Manifests, type KubernetesObject } from './manifests.ts'
 
 /** The folders of `k8s/overlays`. */
-export const overlays = ['local', 'staging', 'production', 'production-canary'] as const
+export const overlays = ['local', 'staging', 'production', 'production-canary', 'production-restore'] as const
 export type Overlay = (typeof overlays)[number]
 
 const folderOf = (overlay: Overlay) => resolve(import.meta.dirname, '../../../k8s/overlays', overlay)

@@ -122,7 +122,7 @@ function stepsAt(url: string, { account }: Settings): Step[] {
       name: 'a query over all subgraphs',
       play: async () => {
         const data = await ask(
-          '{ interviews(first: 1) { edges { node { id status emotionSummary { frames } scorecard { status total } } } } }',
+          '{ interviews(first: 1) { edges { node { id status emotionSummary { framesAnalysed } scorecard { status total } } } } }',
         )
         const { interviews } = z
           .object({ interviews: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string(), status: z.string() }) })) }) })
