@@ -100,7 +100,7 @@ function describe(folder: string, { ports, secrets }: ServerSettings): Compose {
   const at = (name: PortName) => `127.0.0.1:${ports[name]}`
   const environments: Record<ServiceName, Record<string, string>> = {
     postgres: { DATABASE_URL: `postgresql://postgres:${secrets['POSTGRES_PASSWORD']}@${at('POSTGRES_PORT')}/parley` },
-    redis: { REDIS_URL: `redis://:${secrets['REDIS_PASSWORD']}@${at('REDIS_PORT')}` },
+    redis: { REDIS_URL: `redis://default:${secrets['REDIS_PASSWORD']}@${at('REDIS_PORT')}` },
     amqp: { AMQP_URL: `amqp://parley:${secrets['RABBITMQ_PASSWORD']}@${at('RABBITMQ_PORT')}` },
     s3: {
       S3_ENDPOINT: `http://${at('S3_PORT')}`,

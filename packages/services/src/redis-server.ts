@@ -36,7 +36,7 @@ async function start(options: ServerOptions): Promise<Server> {
 
 function describe(folder: string, { ports, secrets }: ServerSettings): Server {
   return {
-    environment: { REDIS_URL: `redis://:${secrets['password']}@127.0.0.1:${ports['redis']}` },
+    environment: { REDIS_URL: `redis://default:${secrets['password']}@127.0.0.1:${ports['redis']}` },
     addresses: { Redis: `redis://127.0.0.1:${ports['redis']}` },
     processes: () => processesOf(folder, ['redis']),
     close: () => endDaemon(folder, 'redis', [['SIGTERM', 10_000]]),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { processStart } from '@parley/database'
 import { silentLogger, type Closable } from '@parley/platform'
 import { serverKinds } from '../server-kinds.ts'
-import type { ServiceName } from '../server.ts'
+import type { Purpose, ServiceName } from '../server.ts'
 import { takeDownServers } from '../take-down.ts'
 
 export interface TestServer {
@@ -26,8 +26,11 @@ const prefix = 'parley-services-'
 const endServers = (folder: string) => ['--import', 'tsx', join(import.meta.dirname, 'end-servers.ts'), folder]
 const root = join(import.meta.dirname, '../../../..')
 
-/** Private servers of one run of tests, on free ports and in a folder of their own. They end with this process, however it ends. */
-export function createTestServers(): TestServers {
+/**
+ * Private servers of one run of tests, on free ports and in a folder of their own. They end with this process, however it ends.
+ * @param purpose `development` for servers that wait for the disk, as benchmarks need them
+ */
+export function createTestServers(purpose: Purpose = 'tests'): TestServers {
   const folder = join(tmpdir(), `${prefix}${process.pid}-${processStart(process.pid)}`)
   const servers = new Map<string, Promise<TestServer>>()
   let watchdog: ReturnType<typeof startWatchdog> | undefined
@@ -41,7 +44,7 @@ export function createTestServers(): TestServers {
     }
     const { environment, addresses } = await serverKinds[name].start({
       folder: join(folder, own),
-      purpose: 'tests',
+      purpose,
       logger: silentLogger(),
     })
     return { environment, addresses }
