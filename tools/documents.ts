@@ -4,6 +4,8 @@ import { gatewayConfig } from '../gateway/src/config.ts'
 import { inferenceConfig } from '../workers/inference/src/config.ts'
 import { interviewsConfig } from '../subgraphs/interviews/src/config.ts'
 import { localConfig } from '../local/src/config.ts'
+import { processesConfig } from '../local/src/processes/config.ts'
+import { mediaWorkerConfig } from '../workers/media/src/config.ts'
 import { scoringConfig } from '../subgraphs/scoring/src/config.ts'
 import { scoringWorkerConfig } from '../workers/scoring/src/config.ts'
 import { monitoringDocuments } from './monitoring/documents.ts'
@@ -11,12 +13,14 @@ import { monitoringDocuments } from './monitoring/documents.ts'
 /** Everything that can be set, part by part, in the order in which a newcomer meets the parts. */
 const parts: [string, ConfigSchema][] = [
   ['make dev-up: the whole platform, embedded', localConfig],
+  ['make dev-up SERVICES=1: every part a process of its own, on real services', processesConfig],
   ['gateway', gatewayConfig],
   ['subgraphs/interviews', interviewsConfig],
   ['subgraphs/emotion', emotionConfig],
   ['subgraphs/scoring', scoringConfig],
   ['workers/inference', inferenceConfig],
   ['workers/scoring', scoringWorkerConfig],
+  ['workers/media', mediaWorkerConfig],
 ]
 
 const environment =
