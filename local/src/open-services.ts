@@ -80,8 +80,8 @@ export async function openServices(options: LocalServicesOptions): Promise<Local
   }
 }
 
-function queuePool(url: string, { loggerOf, part }: LocalServicesOptions) {
-  const pool = createPool({ url, name: 'queue', max: 5, logger: loggerOf('queue') })
+function queuePool(url: string, { loggerOf, part, metrics }: LocalServicesOptions) {
+  const pool = createPool({ url, name: 'queue', max: 5, logger: loggerOf('queue'), metrics })
   part({ close: () => pool.end() })
   return pool
 }

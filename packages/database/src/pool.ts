@@ -1,5 +1,6 @@
-import type { Logger } from '@parley/platform'
+import type { Logger, Metrics } from '@parley/platform'
 import pg from 'pg'
+import { measurePool } from './pool-metrics.ts'
 
 export interface PoolOptions {
   url: string
@@ -11,6 +12,8 @@ export interface PoolOptions {
    */
   max: number
   logger: Logger
+  /** Gets `db_pool_connections{pool,state}` and `db_pool_max{pool}`. */
+  metrics?: Metrics | undefined
   /** Milliseconds one statement may take; default 30 s. */
   statementTimeoutMs?: number
 }
@@ -21,7 +24,7 @@ export type { Pool } from 'pg'
  * Connections to PostgreSQL. Waits at most 10 s for one; an idle one is given back after 30 s. The session's time zone is UTC, which
  * Prisma's adapter takes for granted.
  */
-export function createPool({ url, name, max, logger, statementTimeoutMs = 30_000 }: PoolOptions): pg.Pool {
+export function createPool({ url, name, max, logger, metrics, statementTimeoutMs = 30_000 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
@@ -41,5 +44,6 @@ export function createPool({ url, name, max, logger, statementTimeoutMs = 30_000
   })
   // Nor may one that breaks while someone holds it, when the pool does not listen: whoever holds it is told by the next query.
   pool.on('connect', (client) => void client.on('error', () => undefined))
+  if (metrics !== undefined) measurePool(pool, { name, max }, metrics)
   return pool
 }

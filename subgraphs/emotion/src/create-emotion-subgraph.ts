@@ -72,7 +72,7 @@ export interface EmotionSubgraph extends Closable {
 export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Promise<EmotionSubgraph> {
   const { databaseUrl, bus, queue, verifyIdentity, accessTokenKeys, fetchAccess, logger, metrics, health, host, port } = options
   const { dropAfterMs: afterMs = 10_000 } = options
-  const pool = createPool({ url: databaseUrl, name, max: options.connections ?? 10, logger })
+  const pool = createPool({ url: databaseUrl, name, max: options.connections ?? 10, logger, metrics })
   const query = queryOn(pool)
   const feed = createEmotionFeed(query)
   const removeCheck = health.addCheck('emotion database', async () => void (await query('SELECT 1', [])))

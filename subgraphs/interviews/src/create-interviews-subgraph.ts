@@ -99,7 +99,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
   const { databaseUrl, bus, queue, store, verifyIdentity, logger, metrics, health, host, port, connections = 10 } = options
   const { signInsPerMinute = 10, signInsPerMinuteFromAddress = 30, trustedProxies = 0, publicUrl, emotionUrl } = options
   const { rateLimits = createRateLimits({ logger, metrics }), caches = createCaches({ logger, metrics }) } = options
-  const pool = createPool({ url: databaseUrl, name, max: connections, logger })
+  const pool = createPool({ url: databaseUrl, name, max: connections, logger, metrics })
   const query = queryOn(pool)
   const prisma = new PrismaClient({ adapter: prismaAdapter(pool) })
   const removeCheck = health.addCheck('interviews database', async () => void (await query('SELECT 1', [])))

@@ -50,7 +50,7 @@ export interface ScoringSubgraph extends Closable {
 /** The scoring subgraph: stores what the scorers answer, keeps the scorecards with their history, shows them live and later. */
 export async function createScoringSubgraph(options: ScoringSubgraphOptions): Promise<ScoringSubgraph> {
   const { databaseUrl, bus, queue, verifyIdentity, fetchAccess, logger, metrics, health, host, port, lookEveryMs } = options
-  const pool = createPool({ url: databaseUrl, name, max: options.connections ?? 10, logger })
+  const pool = createPool({ url: databaseUrl, name, max: options.connections ?? 10, logger, metrics })
   const query = queryOn(pool)
   const feed = createScoreFeed(query)
   const removeCheck = health.addCheck('scoring database', async () => void (await query('SELECT 1', [])))
