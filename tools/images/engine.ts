@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { StartError } from '@parley/platform'
 import { ensureLocalBase } from './local-base.ts'
 import { root } from './root.ts'
@@ -78,10 +78,11 @@ const buildah: Engine = {
   start(image, environment, command) {
     const container = ask('buildah', 'from', '--pull-never', image)
     const folder = ask('buildah', 'mount', container)
-    const words = command ?? (JSON.parse(ask('buildah', 'inspect', '--format', '{{json .OCIv1.Config.Cmd}}', container)) as string[])
+    const { OCIv1 } = JSON.parse(ask('buildah', 'inspect', container)) as { OCIv1: { config: { Cmd: string[] } } } // as buildah writes it
+    const words = command ?? OCIv1.config.Cmd
     // Without an engine nothing forbids writing but the user's rights; so look afterwards what is newer than this.
     const stamp = ask('mktemp')
-    const child = spawn('buildah', ['run', ...pairs(environment), container, '--', ...words], { env: buildahEnvironment, detached: true })
+    const child = spawn('buildah', ['run', ...pairs(environment), container, '--', ...words], { env: buildahEnvironment })
     return {
       process: child,
       written: () => {
@@ -90,8 +91,8 @@ const buildah: Engine = {
         return found === '' ? [] : found.split('\n')
       },
       async stop() {
-        // buildah passes no signal on: told to the whole group, as a cluster tells it to the process itself.
-        if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
+        // buildah answers a signal by killing what it runs; a cluster tells the process itself.
+        if (child.exitCode === null && child.pid !== undefined) process.kill(innermost(child.pid), 'SIGTERM')
         const code = await ended(child)
         ask('buildah', 'rm', container)
         ask('rm', stamp)
@@ -99,6 +100,12 @@ const buildah: Engine = {
       },
     }
   },
+}
+
+/** The process at the end of a line of only children. */
+function innermost(pid: number): number {
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
+  return child ? innermost(Number(child)) : pid
 }
 
 /**

@@ -67,7 +67,9 @@ async function start(): Promise<void> {
     process.exitCode = 2
     return
   }
-  const wanted = words.length > 0 ? words : targets
+  const named = words.length > 0 ? words : targets
+  // Nothing runs without tables.
+  const wanted = verb === 'test' ? [...new Set(['migrate', ...named])] : named
   if (verb === 'push' && !registry) throw new StartError('Say where to push: REGISTRY=ghcr.io/yourorg make docker-push')
   const nameOf = (target: string) => imageName(target, { registry, version: process.env['VERSION'] ?? commit() })
   const engine = findEngine(say)

@@ -44,17 +44,20 @@ export async function testImages(
       rows.push(row)
       say(`  ${describe(row)}`)
     }
-    if (targets.includes('migrate')) await look('migrate', () => runToItsEnd(engine, nameOf('migrate'), environment))
-    const running: [string, RunningImage][] = []
+    // The others find no tables without it.
+    await look('migrate', () => runToItsEnd(engine, nameOf('migrate'), environment))
+    /** With the last that each said. */
+    const running: [string, RunningImage, () => string][] = []
     for (const target of serving.filter((name) => targets.includes(name)))
       await look(target, async () => {
         const image = engine.start(nameOf(target), { ...environment, PORT: portOf(environment, target) })
-        running.push([target, image])
-        return untilReady(image, Number(portOf(environment, target)))
+        const output = hear(image)
+        running.push([target, image, output])
+        return untilReady(image, Number(portOf(environment, target)), output)
       })
-    for (const [target, image] of running.toReversed()) {
+    for (const [target, image, output] of running.toReversed()) {
       const row = rows.find((candidate) => candidate.target === target)
-      const fault = await endingFault(image)
+      const fault = await endingFault(image, output)
       if (fault === undefined || row === undefined || row.fault !== undefined) continue
       row.fault = fault
       say(`  ${describe(row)}`)
@@ -122,8 +125,7 @@ function hear({ process: { stdout, stderr } }: RunningImage): () => string {
   return () => heard.trim()
 }
 
-async function untilReady(image: RunningImage, port: number): Promise<{ fault?: string; seconds?: number }> {
-  const output = hear(image)
+async function untilReady(image: RunningImage, port: number, output: () => string): Promise<{ fault?: string; seconds?: number }> {
   const begin = performance.now()
   let answer = 'no answer'
   while (performance.now() - begin < readyWithinMs) {
@@ -136,10 +138,10 @@ async function untilReady(image: RunningImage, port: number): Promise<{ fault?: 
   return { fault: `not ready after ${readyWithinMs / 1000} s: ${answer}\n${output()}` }
 }
 
-async function endingFault(image: RunningImage): Promise<string | undefined> {
+async function endingFault(image: RunningImage, output: () => string): Promise<string | undefined> {
   const written = image.written()
   const code = await image.stop()
-  if (code !== 0) return `ended with ${code} when told to end`
+  if (code !== 0) return `ended with ${code} when told to end: ${output()}`
   if (written.length > 0) return `wrote ${written.slice(0, 3).join(', ')}`
   return undefined
 }
