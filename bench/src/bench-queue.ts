@@ -3,7 +3,7 @@ import { createLogger } from '@parley/platform'
 import { connect } from 'amqplib'
 import { randomUUID } from 'node:crypto'
 import { openServer } from './own-server.ts'
-import { startParts, type Parts } from './queue/parts.ts'
+import { most, startParts, type Parts } from './queue/parts.ts'
 import { createWorkloads, topologyOf, workloadNames, type Workloads } from './queue/workload.ts'
 import { figure, report, type Goal } from './report.ts'
 import { median, medianRatio, takeTurns } from './rounds.ts'
@@ -72,7 +72,8 @@ const met = report({
   name: 'queue',
   context: [
     `RabbitMQ: ${server.description}`,
-    `frames: 15 KB, classic queue, not persistent, at most 1,000 between producer and consumer; answers: 1.5 KB of JSON, quorum queue, at most 1,000 unconfirmed`,
+    `frames: 15 KB, classic queue, not persistent, at most ${most.frames} between producer and consumer`,
+    `answers: 1.5 KB of JSON, quorum queue, at most ${most.answers} unconfirmed`,
     `one producing and one consuming process a side; medians of ${rounds} rounds in turns, ratios turn by turn`,
   ],
   table,

@@ -19,8 +19,14 @@ export interface Round {
   consumerCpu: number
 }
 
-/** Messages under way at once. */
-const most = 1_000
+/**
+ * Messages under way at once: frames between producer and consumer, few enough that none is dropped for its age on a slow machine; answers
+ * that the broker has not confirmed.
+ */
+export const most: Record<WorkloadName, number> = { frames: 500, answers: 1_000 }
+
+/** A round that takes longer has lost messages, and would never end. */
+const longestRoundMs = 120_000
 
 /** @param side `ours` or `bare` */
 export async function startParts(side: 'ours' | 'bare', prefix: string, url: string): Promise<Parts> {
@@ -42,8 +48,8 @@ export async function startParts(side: 'ours' | 'bare', prefix: string, url: str
     consumer.on('message', progress)
     const began = performance.now()
     const both = Promise.all([heard(producer, 'done'), heard(consumer, 'done')])
-    tell(producer, { kind: 'produce', workload, count, most })
-    const [sent, taken] = await both
+    tell(producer, { kind: 'produce', workload, count, most: most[workload] })
+    const [sent, taken] = await Promise.race([both, overdue(`${side}: ${workload} were lost`)])
     const seconds = (performance.now() - began) / 1000
     consumer.off('message', progress)
     if (taken.sum !== (count * (count + 1)) / 2) throw new Error(`${side}: not the messages that were sent`)
@@ -67,6 +73,10 @@ export async function startParts(side: 'ours' | 'bare', prefix: string, url: str
     },
   }
 }
+
+/** @throws the complaint, when the longest round is over */
+const overdue = (complaint: string) =>
+  new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error(complaint)), longestRoundMs).unref())
 
 type Heard<K extends FromPart['kind']> = Extract<FromPart, { kind: K }>
 
