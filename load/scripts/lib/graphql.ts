@@ -22,7 +22,7 @@ export async function send<T>(
   const response = await http.asyncRequest('POST', `${baseUrl}/graphql`, JSON.stringify({ query, variables }), {
     headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
     tags,
-    timeout: '10s',
+    timeout: '30s',
   })
   return { ...read<T>(response.body), status: response.status }
 }

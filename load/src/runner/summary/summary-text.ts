@@ -79,7 +79,7 @@ const isUnused = (sink: Sink): boolean =>
 function sinkText(sink: Sink, contains: Contains, seconds: number): string {
   const value = (number: number) => formatValue(number, contains)
   if (sink.type === 'counter')
-    return `${value(sink.value)} ${contains === 'data' ? `${value(sink.value / seconds)}/s` : perSecond(sink.value, seconds)}`
+    return `${value(sink.value)} ${contains === 'data' ? `${value(seconds > 0 ? sink.value / seconds : 0)}/s` : perSecond(sink.value, seconds)}`
   if (sink.type === 'rate') return `${formatRate(rateOf(sink))} ${sink.passes} out of ${sink.total}`
   if (sink.type === 'gauge') return `${value(sink.value)} min=${value(sink.min)} max=${value(sink.max)}`
   const { trend } = sink

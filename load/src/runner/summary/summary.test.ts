@@ -62,6 +62,15 @@ test('the summary shows thresholds with what was measured, checks, and metrics t
   expect(text).not.toContain('http_req')
 })
 
+test('a play that ends in setup has a summary all the same', async () => {
+  const script = `import { check } from 'k6'
+    export const setup = () => { check(1, { 'is two': (v) => v === 2 }); throw new Error('no') }
+    export default () => {}`
+  const text = summaryText(await playScript(script, oneUser('50ms')))
+  expect(text).toContain('    ✗ is two\n')
+  expect(text).not.toMatch(/Infinity|NaN/)
+})
+
 test('the export has the form of --summary-export, in which a threshold is true when crossed', async () => {
   const text = JSON.stringify(summaryExport(await played()))
   expect(JSON.parse(text)).toMatchObject({
