@@ -73,6 +73,11 @@ mocks: .cache/generated ## a mocked supergraph for frontend work, at http://loca
 build: .cache/generated ## compile each app, with just what it needs to run, into dist/<app>/ (APP=...)
 	@npm run --silent build -- $(APP)
 
+install-backend: node_modules/.installed ## install an optional back end of the inference worker (BACKEND=gpu or onnx; DRY_RUN=1 prints)
+	@$(TSX) tools/install-backend.ts $(BACKEND) $(if $(DRY_RUN),--dry-run)
+check-gpu: node_modules/.installed ## what computes the networks here, whether it agrees with wasm, and how fast it is (BACKEND)
+	@$(TSX) workers/inference/src/check-gpu/main.ts --backend $(or $(BACKEND),auto)
+
 docker-build: node_modules/.installed ## build an image of each process (TARGETS, VERSION; DRY_RUN=1 prints)
 	@$(TSX) tools/images/main.ts build $(TARGETS)
 docker-push: node_modules/.installed ## push the images to REGISTRY (TARGETS, VERSION; DRY_RUN=1 prints)
@@ -110,4 +115,4 @@ bench-queue: node_modules/.installed ## messages a second through RabbitMQ, besi
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist subgraphs/*/src/generated
 
-.PHONY: dead-letters bench-queue deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks
+.PHONY: install-backend check-gpu dead-letters bench-queue deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks
