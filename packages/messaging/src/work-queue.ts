@@ -1,6 +1,9 @@
+/** Bytes of a message's id, in UTF-8. */
+export const longestMessageId = 255
+
 /** A message as the caller sees it. */
 export interface Message {
-  /** Given by the publisher; the same on every delivery. Consumers are idempotent by it. */
+  /** Given by the publisher; the same on every delivery. Consumers are idempotent by it. At most 255 bytes. */
   id: string
   /** JSON values. `requestId` travels along every journey. */
   headers: Record<string, unknown>
@@ -36,7 +39,7 @@ export interface WorkQueue {
   /**
    * Publishes to a queue or fanout of the topology. Resolves once the broker answers for the message (publisher confirm);
    * for a transient queue, once it is handed over.
-   * @throws ParleyError SERVICE_UNAVAILABLE when the broker is out of reach or a durable queue is full
+   * @throws ParleyError SERVICE_UNAVAILABLE when the broker is out of reach or a durable queue is full; TypeError for an id that is too long
    */
   publish(target: string, message: Message): Promise<void>
   /** Calls `handler` for each delivery. A handler that throws gives the delivery back with the error's message. */

@@ -44,7 +44,7 @@ const growingDelaysMs = [200, 800, 3_200, 12_800, 30_000]
 export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promise<WorkQueue> {
   const { url, topology, name, logger, metrics, health, retryDelaysMs = growingDelaysMs, timeoutMs = 2_000 } = options
   const specs = new Map(topology.queues.map((spec) => [spec.name, spec]))
-  const deadOf = new Map(topology.queues.filter(({ kind }) => kind === 'durable').map(({ name: queue }) => [deadQueueOf(queue), queue]))
+  const deadQueues = new Set(topology.queues.filter(({ kind }) => kind === 'durable').map(({ name: queue }) => deadQueueOf(queue)))
   const limitOf = (queue: string) => specs.get(queue)?.deliveryLimit ?? Infinity
   const retryDelayMs = (attempt: number) => retryDelaysMs[Math.min(attempt, retryDelaysMs.length) - 1] ?? 0
   const dropped = metrics?.counter('parley_queue_dropped_total', 'Messages a transient queue lost', ['queue', 'reason'])
@@ -57,21 +57,16 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
     declaring = declaring.catch(() => undefined).then(() => declareTopology(model, topology, retryDelaysMs))
     return declaring
   }
-  /** Somebody has deleted a queue. */
-  const declareAgain = async () => {
-    const model = consuming.open
-    if (model === undefined) return
-    await declare(model).catch((error: unknown) => logger.error({ err: error }, 'could not declare the queues'))
-  }
+  /** Somebody has deleted a queue. Once a second is enough, however many messages find it gone. */
+  let declaringAgain: Promise<void> | undefined
+  const declareAgain = () =>
+    (declaringAgain ??= (async () => {
+      setTimeout(() => (declaringAgain = undefined), 1_000).unref()
+      logger.warn('a queue is not there; declaring the queues')
+      if (consuming.open !== undefined) await declare(consuming.open)
+    })().catch((error: unknown) => logger.error({ err: error }, 'could not declare the queues')))
 
-  const publisher = createMessagePublisher({
-    topology,
-    timeoutMs,
-    onUnroutable(routingKey) {
-      logger.warn({ queue: routingKey }, 'a message found no queue; declaring the queues')
-      void declareAgain()
-    },
-  })
+  const publisher = createMessagePublisher({ topology, timeoutMs, onUnroutable: () => void declareAgain() })
   const consuming = await createBrokerConnection({ url, name: `${name} consume`, setup: declare, logger })
   const publishing: BrokerConnection = await createBrokerConnection({
     url,
@@ -99,12 +94,13 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
     for (const [connection, { open }] of Object.entries(connections)) connected.set({ connection }, open === undefined ? 0 : 1)
     metrics.gauge('parley_amqp_blocked', 'Whether RabbitMQ takes no messages').set(publishing.blocked === undefined ? 0 : 1)
     const gauge = metrics.gauge('queue_depth', 'Messages waiting', ['queue'])
-    for (const queue of [...specs.keys(), ...deadOf.keys(), ...new Set(retryDelaysMs.map(retryExchange))]) {
+    const ask = async (queue: string) => {
       const waiting = await depth(queue).catch(() => undefined)
       // None rather than one that is long past.
       if (waiting === undefined) gauge.remove({ queue })
       else gauge.set({ queue }, waiting)
     }
+    await Promise.all([...specs.keys(), ...deadQueues, ...new Set(retryDelaysMs.map(retryExchange))].map(ask))
   })
 
   async function close(): Promise<void> {
@@ -131,11 +127,12 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
       }
     },
     async consume(queue, { prefetch }, handler) {
-      if (!specs.has(queue) && !deadOf.has(queue)) throw unknownQueue(queue)
+      if (!specs.has(queue) && !deadQueues.has(queue)) throw unknownQueue(queue)
       if (closing !== undefined) throw outOfReach(new Error('the work queue is closed'))
       const kind = specs.get(queue)?.kind ?? 'durable'
       const deliveryLimit = kind === 'durable' ? limitOf(queue) : Infinity
       const onDead = () => died?.inc({ queue })
+      const isDeadQueue = deadQueues.has(queue)
       const consumer = createQueueConsumer({
         queue,
         source: { kind, limitOf },
@@ -144,7 +141,9 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
         handler,
         connection: consuming,
         settleFailed:
-          kind === 'durable' ? createFailedDeliveries({ queue, deliveryLimit, retryDelayMs, publisher, onDead, logger }) : undefined,
+          kind === 'durable'
+            ? createFailedDeliveries({ queue, isDeadQueue, deliveryLimit, retryDelayMs, publisher, onDead, logger })
+            : undefined,
         onDropped: () => dropped?.inc({ queue, reason: 'failed' }),
         onMissing: declareAgain,
         logger,
@@ -160,7 +159,7 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
       }
     },
     async depth(queue) {
-      if (!specs.has(queue) && !deadOf.has(queue)) throw unknownQueue(queue)
+      if (!specs.has(queue) && !deadQueues.has(queue)) throw unknownQueue(queue)
       return depth(queue)
     },
     close: () => (closing ??= close()),

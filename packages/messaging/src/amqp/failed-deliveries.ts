@@ -17,7 +17,9 @@ export interface FailedDelivery {
 
 export interface FailedDeliveriesOptions {
   queue: string
-  /** Deliveries before a message is dead; Infinity for a dead queue, whose messages stay. */
+  /** Of dead messages themselves: they stay, however often they are given back. */
+  isDeadQueue: boolean
+  /** Deliveries before a message is dead. */
   deliveryLimit: number
   /** Milliseconds until the next try, after the `attempt`th failed. */
   retryDelayMs: (attempt: number) => number
@@ -36,7 +38,7 @@ const longestReason = 1_000
  * @returns settles one failed delivery; never rejects. `gone` ends the holding: its channel is closing
  */
 export function createFailedDeliveries(options: FailedDeliveriesOptions) {
-  const { queue, deliveryLimit, retryDelayMs, publisher, onDead, logger } = options
+  const { queue, isDeadQueue, deliveryLimit, retryDelayMs, publisher, onDead, logger } = options
 
   async function bury({ delivery, message, reason }: FailedDelivery, answers: Acknowledgements): Promise<void> {
     const attempts = Math.min(message.attempt, deliveryLimit)
@@ -49,7 +51,7 @@ export function createFailedDeliveries(options: FailedDeliveriesOptions) {
 
   return async function settleFailed(failed: FailedDelivery, answers: Acknowledgements, gone: AbortSignal): Promise<void> {
     const { delivery, message } = failed
-    const dead = Number.isFinite(deliveryLimit) && (failed.dead || message.attempt >= deliveryLimit)
+    const dead = !isDeadQueue && (failed.dead || message.attempt >= deliveryLimit)
     const delayMs = retryDelayMs(message.attempt)
     while (!gone.aborted) {
       try {

@@ -30,7 +30,7 @@ export interface MessagePublisher {
 export interface MessagePublisherOptions {
   topology: Topology
   timeoutMs: number
-  onUnroutable: (routingKey: string) => void
+  onUnroutable: () => void
 }
 
 /** Parts of messages in amqplib's buffer before a publisher waits: enough to keep the socket busy, little enough that pictures stay fresh. */

@@ -34,10 +34,13 @@ export interface PublishLane {
 export interface PublishLaneOptions {
   /** `confirmed`: attached channels are confirm channels. */
   kind: 'confirmed' | 'handed over'
-  /** Milliseconds without a sign of the broker (a connection, room, any confirm) after which a publish fails. One that is only slow is given ten times that. */
+  /**
+   * Milliseconds without a sign of the broker (a connection, room, any confirm) after which a publish fails. A broker that is only slow is
+   * given ten times that.
+   */
   timeoutMs: number
-  /** A message was published to a queue or exchange's queues that are not there. */
-  onUnroutable: (routingKey: string) => void
+  /** A message came back: there is no queue for it. */
+  onUnroutable: () => void
 }
 
 /** Most messages that are unconfirmed. Latency grows with it and throughput no more. */
@@ -169,7 +172,7 @@ export function createPublishLane({ kind, timeoutMs, onUnroutable }: PublishLane
       })
       next.on('return', ({ fields, properties }: Message) => {
         if (kind === 'confirmed') returned.push(place(fields.exchange, fields.routingKey, properties.messageId))
-        onUnroutable(fields.exchange || fields.routingKey)
+        onUnroutable()
       })
       // Before amqplib tells the unconfirmed: they are lost, not refused.
       next.prependListener('close', () => {

@@ -106,16 +106,23 @@ export function createQueueConsumer(options: QueueConsumerOptions): QueueConsume
       deleted: false,
       ended,
     }
-    await channel.prefetch(prefetch)
-    const { consumerTag } = await channel.consume(queue, (delivery) => {
-      if (delivery !== null) return deliver(next, delivery)
-      // The channel goes with its queue: a new one starts anew.
-      next.deleted = true
+    const abandon = () => {
       gone.abort()
       channel.close().catch(() => undefined)
-    })
-    next.consumerTag = consumerTag
-    return next
+    }
+    try {
+      await channel.prefetch(prefetch)
+      const { consumerTag } = await channel.consume(queue, (delivery) => {
+        if (delivery !== null) return deliver(next, delivery)
+        // The channel goes with its queue: a new one starts anew.
+        next.deleted = true
+        abandon()
+      })
+      return Object.assign(next, { consumerTag })
+    } catch (error) {
+      abandon()
+      throw error
+    }
   }
 
   /** What was acknowledged stays so; failed messages on their way are waited for, lest they come twice; the rest goes back. */

@@ -2,12 +2,10 @@ import type { ConsumeMessage, Options } from 'amqplib'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { consumersWentAway, isDead, withDeath } from '../dead-letters.ts'
-import type { Message } from '../work-queue.ts'
+import { longestMessageId, type Message } from '../work-queue.ts'
 
 /** Bytes of a message's headers as JSON; amqplib encodes no more than 64 KiB of them. */
 const largestHeaders = 60_000
-/** AMQP's short string: bytes of a message's id. */
-const longestId = 255
 
 /**
  * A message's properties on the wire: its id as `message-id`, its headers as one JSON text (every JSON value comes back as it was, and it
@@ -16,7 +14,8 @@ const longestId = 255
  */
 export function toProperties({ id, headers }: Message, persistent: boolean, failed: number): Options.Publish {
   // A character has at most three bytes.
-  if (id.length * 3 > longestId && Buffer.byteLength(id) > longestId) throw new TypeError(`A message id has at most ${longestId} bytes.`)
+  if (id.length * 3 > longestMessageId && Buffer.byteLength(id) > longestMessageId)
+    throw new TypeError(`A message id has at most ${longestMessageId} bytes.`)
   const json = JSON.stringify(headers)
   if (json.length * 3 > largestHeaders && Buffer.byteLength(json) > largestHeaders)
     throw new TypeError(`The headers of a message have at most ${largestHeaders} bytes as JSON.`)

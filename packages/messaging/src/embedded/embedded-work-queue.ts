@@ -2,7 +2,7 @@ import { ParleyError, type Logger, type Metrics } from '@parley/platform'
 import type { Pool } from 'pg'
 import { deadQueueOf } from '../dead-letters.ts'
 import type { QueueSpec, Topology } from '../topology.ts'
-import type { Message, WorkQueue } from '../work-queue.ts'
+import { longestMessageId, type Message, type WorkQueue } from '../work-queue.ts'
 import { createDurableQueue, type DurableQueue } from './durable-queue.ts'
 import { createMessageTable } from './message-table.ts'
 import { createMessagePublisher } from './message-publisher.ts'
@@ -116,6 +116,7 @@ export async function createEmbeddedWorkQueue(options: EmbeddedWorkQueueOptions)
       const queues = fanouts.get(target) ?? [target]
       const unknown = queues.find((name) => !specs.has(name))
       if (unknown !== undefined) throw unknownQueue(unknown)
+      if (Buffer.byteLength(id) > longestMessageId) throw new TypeError(`A message id has at most ${longestMessageId} bytes.`)
       // Copied, as if sent: what the publisher does with its own afterwards is its own affair.
       const text = JSON.stringify(headers)
       const lasting = queues.filter((name) => durable.has(name))

@@ -303,8 +303,10 @@ export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHa
       await given.first(3)
       await eventually(async () => expect(await queue.depth(deadQueueOf(durable))).toBe(3))
       expect((await peekDead(queue, durable, 2)).map(text)).toEqual(['a', 'b'])
-      const dead = await peekDead(queue, durable, 10)
-      expect(dead.map((each) => deathOf(each)?.reason)).toEqual(['no a', 'no b', 'no c'])
+      await eventually(async () => {
+        const dead = await peekDead(queue, durable, 10)
+        expect(dead.map((each) => deathOf(each)?.reason)).toEqual(['no a', 'no b', 'no c'])
+      })
       await eventually(async () => expect(await queue.depth(deadQueueOf(durable))).toBe(3))
       expect(await peekDead(queue, `copy-${durable.slice('durable-'.length)}`, 10)).toEqual([])
     })
@@ -348,6 +350,14 @@ export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHa
       })
       expect(await taken.first(2)).toEqual(['lost', 'kept'])
       expect(await queue.depth(transient)).toBe(0)
+    })
+
+    test.each(['durable', 'transient'])('refuses ids of more than 255 bytes (%s)', async (kind) => {
+      const name = kind === 'durable' ? durable : transient
+      const longest = 'é'.repeat(127)
+      await expect(queue.publish(name, { ...message('long'), id: `${longest}éa` })).rejects.toThrow(TypeError)
+      await queue.publish(name, { ...message('longest'), id: longest })
+      expect(await take(name, 1)).toMatchObject([{ id: longest }])
     })
 
     test('refuses names that the topology does not have', async () => {
