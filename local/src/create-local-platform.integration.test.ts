@@ -1,4 +1,7 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createTestDatabase } from '@parley/database/testing'
 import { silentLogger } from '@parley/platform'
 import { expect, test } from '@jest/globals'
@@ -7,10 +10,11 @@ import { createLocalPlatform } from './create-local-platform.ts'
 
 test('while it closes it says that it is not ready', async () => {
   const database = await createTestDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'parley-local-'))
   const platform = await createLocalPlatform({
     host: '127.0.0.1',
     port: 0,
-    folder: 'unused',
+    folder,
     databaseUrl: database.url,
     threads: 1,
     logger: silentLogger(),
@@ -29,5 +33,6 @@ test('while it closes it says that it is not ready', async () => {
   } finally {
     await platform.close()
     await database.close()
+    await rm(folder, { recursive: true })
   }
 }, 120_000)
