@@ -48,16 +48,19 @@ export async function openOnnxBackend(device: Candidate['device'], { cores = 1, 
 export const hasCuda = ({ folder }: OptionalPackage): boolean =>
   existsSync(join(folder, 'bin/napi-v6', process.platform, process.arch, 'libonnxruntime_providers_cuda.so'))
 
-const sessionOptions = (device: Candidate['device'], cores: number): InferenceSession.SessionOptions =>
-  device === 'gpu'
-    ? { executionProviders: ['cuda'], extra: { session: { disable_cpu_ep_fallback: '1' } } }
-    : {
-        executionProviders: ['cpu'],
-        intraOpNumThreads: cores,
-        interOpNumThreads: 1,
-        // Threads that wait by spinning take the cores from those that decode.
-        extra: { session: { intra_op: { allow_spinning: '0' } } },
-      }
+function sessionOptions(device: Candidate['device'], cores: number): InferenceSession.SessionOptions {
+  // A plan of memory is made anew for each batch size, and costs ten times the computing when sizes change.
+  const common = { enableMemPattern: false }
+  if (device === 'gpu') return { ...common, executionProviders: ['cuda'], extra: { session: { disable_cpu_ep_fallback: '1' } } }
+  return {
+    ...common,
+    executionProviders: ['cpu'],
+    intraOpNumThreads: cores,
+    interOpNumThreads: 1,
+    // Threads that wait by spinning take the cores from those that decode.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  }
+}
 
 /** ONNX Runtime does not tell which GPU it took; without a choice of ours it is the first. */
 async function gpuName(): Promise<string> {

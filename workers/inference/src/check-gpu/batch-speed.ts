@@ -10,7 +10,7 @@ export interface BatchSpeed {
 }
 
 /**
- * Runs both networks on batches of real pictures for about `seconds`, after one round that does not count.
+ * Runs both networks on batches of real pictures for about `seconds`, after two rounds that do not count.
  * @param squares, faces repeated to fill a batch
  */
 export async function measureBatch(
@@ -20,8 +20,10 @@ export async function measureBatch(
 ): Promise<BatchSpeed> {
   const squares = fill(input.squares, batch)
   const faces = fill(input.faces, batch)
-  await model.detect(squares)
-  await model.read(faces)
+  for (let warming = 0; warming < 2; warming++) {
+    await model.detect(squares)
+    await model.read(faces)
+  }
   let rounds = 0
   let detecting = 0
   let reading = 0
