@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createHealth, createHttpServer, createMetrics, silentLogger } from '@parley/platform'
 import type { FastifyInstance } from 'fastify'
@@ -48,6 +50,19 @@ test.each(['with its length', 'in chunks'])('a body of 5 MB that the owner finds
   const answer = await put('/rooms/7/pictures', how === 'in chunks' ? new Blob([body]).stream() : body)
   expect(answer.status).toBe(413)
   expect(await answer.json()).toMatchObject({ error: { code: 'PAYLOAD_TOO_LARGE' } })
+})
+
+test('a client that asks before it sends a large body is told to go on', async () => {
+  const request = httpRequest(`${url}/rooms/7/pictures`, {
+    method: 'PUT',
+    headers: { 'content-type': 'image/jpeg', expect: '100-continue' },
+  })
+  request.flushHeaders()
+  await once(request, 'continue')
+  request.end(Buffer.alloc(500))
+  const [answer] = (await once(request, 'response')) as [IncomingMessage]
+  expect(answer.statusCode).toBe(200)
+  answer.resume()
 })
 
 test('the owner’s patience with slow bodies is the client’s', async () => {

@@ -35,6 +35,8 @@ export async function addHttpProxy<T extends ProxyTarget>(
           rewriteRequestHeaders: (request, headers) =>
             onlySet({
               ...headers,
+              // Node has answered it, and the client that asks the owner does not speak it.
+              expect: undefined,
               [requestIdHeader]: request.id,
               ...forwardedHeaders(request.raw, trustedProxies),
               ...added.get(request),

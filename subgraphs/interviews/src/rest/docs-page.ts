@@ -21,7 +21,8 @@ export async function addDocsPage(scope: RestScope): Promise<void> {
   await scope.register(swaggerUi, {
     routePrefix: '/api/v1/docs',
     staticCSP: contentSecurityPolicy,
-    uiConfig: { url: documentPath, deepLinking: true, defaultModelsExpandDepth: 0 },
+    // Without the bar on top, which styles itself inline; nothing that is a GET can be tried over plain HTTP.
+    uiConfig: { layout: 'BaseLayout', supportedSubmitMethods: ['post', 'put'], deepLinking: true, defaultModelsExpandDepth: 0 },
     theme: { title: 'Parley: REST API' },
   })
 }

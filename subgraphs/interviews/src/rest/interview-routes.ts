@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { readInterviews } from '../interview/read-interviews.ts'
 import { canSee } from '../interview/standing.ts'
 import { userOfRequest, type Bearer } from './bearer.ts'
-import { errorAnswers } from './rest-error.ts'
+import { answer, errorAnswers } from './rest-answers.ts'
 import type { RestScope } from './rest-scope.ts'
 import { restText } from './rest-text.ts'
 import type { StartSession } from './start-session.ts'
@@ -53,7 +53,7 @@ export function addInterviewRoutes(scope: RestScope, { bearer, startSession, add
         headers: z.looseObject({ 'idempotency-key': restText.min(1).max(200).optional().describe('Of your choice.') }),
         body: z.object({ user_id: restText.describe('The candidate: `user.id` of what login answers.') }),
         response: {
-          201: startedInterview,
+          201: answer('The interview is in progress.', startedInterview),
           ...errorAnswers('BAD_USER_INPUT', 'UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'),
         },
       },
@@ -88,7 +88,7 @@ export function addInterviewRoutes(scope: RestScope, { bearer, startSession, add
         summary: 'Get a ticket to connect again',
         description: 'For whoever may see the interview. A ticket opens the WebSocket once, within a minute.',
         params: z.object({ session_id: restText.describe('The interview.') }),
-        response: { 201: ticketedSocket, ...errorAnswers('UNAUTHENTICATED', 'NOT_FOUND') },
+        response: { 201: answer('A ticket.', ticketedSocket), ...errorAnswers('UNAUTHENTICATED', 'NOT_FOUND') },
       },
     },
     async (request, reply) => {

@@ -2,7 +2,7 @@ import { roles } from '@parley/platform'
 import { z } from 'zod'
 import type { SignedIn, SignIn } from '../sign-in/sign-in.ts'
 import type { CallerAddress } from './caller-address.ts'
-import { errorAnswers } from './rest-error.ts'
+import { answer, errorAnswers } from './rest-answers.ts'
 import type { RestScope } from './rest-scope.ts'
 import { restText } from './rest-text.ts'
 
@@ -57,7 +57,10 @@ export function addSignInRoutes(scope: RestScope, { signIn, addressOf }: SignInR
         summary: 'Sign in',
         description: 'At most 10 attempts a minute for an account and 30 from an address.',
         body: loginBody,
-        response: { 200: signedIn, ...errorAnswers('BAD_USER_INPUT', 'UNAUTHENTICATED', 'PAYLOAD_TOO_LARGE', 'RATE_LIMITED') },
+        response: {
+          200: answer('Signed in.', signedIn),
+          ...errorAnswers('BAD_USER_INPUT', 'UNAUTHENTICATED', 'PAYLOAD_TOO_LARGE', 'RATE_LIMITED'),
+        },
       },
     },
     async (request, reply) => {
@@ -75,7 +78,7 @@ export function addSignInRoutes(scope: RestScope, { signIn, addressOf }: SignInR
         summary: 'Get the next access token',
         description: 'Takes a refresh token once and gives new tokens. One that was used before ends the whole session.',
         body: z.object({ refresh_token: refreshToken }),
-        response: { 200: signedIn, ...errorAnswers('BAD_USER_INPUT', 'UNAUTHENTICATED', 'PAYLOAD_TOO_LARGE') },
+        response: { 200: answer('Signed in.', signedIn), ...errorAnswers('BAD_USER_INPUT', 'UNAUTHENTICATED', 'PAYLOAD_TOO_LARGE') },
       },
     },
     async (request, reply) => {

@@ -14,7 +14,13 @@ export const restError = z
   })
   .meta({ id: 'Error' })
 
-type ErrorAnswer = { description: string; content: { 'application/json': { schema: typeof restError } } }
+/** A JSON answer as a route's `response` says it. @param description for the document */
+export const answer = <T extends z.ZodType>(description: string, schema: T) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+
+type ErrorAnswer = ReturnType<typeof answer<typeof restError>>
 
 /** What a route's `response` says of the errors that it may answer: by HTTP status, described by the codes. */
 export function errorAnswers(...expected: ErrorCode[]): Record<number, ErrorAnswer> {
@@ -23,7 +29,7 @@ export function errorAnswers(...expected: ErrorCode[]): Record<number, ErrorAnsw
     const { httpStatus, message } = errorCatalogue[code]
     const others = answers[httpStatus]?.description
     const description = `${others === undefined ? '' : `${others} `}\`${code}\`: ${message}`
-    answers[httpStatus] = { description, content: { 'application/json': { schema: restError } } }
+    answers[httpStatus] = answer(description, restError)
   }
   return answers
 }
