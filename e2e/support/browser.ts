@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext } from 'playwright-core'
 
-/** A real Chromium with a fresh profile, which goes with it; it asks no other host for anything. */
-export async function launchBrowser(): Promise<BrowserContext> {
+/** A real Chromium with a fresh profile, which goes with it; it asks no other host for anything. @param more flags */
+export async function launchBrowser(more: readonly string[] = []): Promise<BrowserContext> {
   const profile = mkdtempSync(join(tmpdir(), 'parley-browser-'))
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -19,6 +19,7 @@ export async function launchBrowser(): Promise<BrowserContext> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
   // Chromium writes on for a moment after it has closed.
