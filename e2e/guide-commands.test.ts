@@ -56,10 +56,12 @@ const shapeOf = (value: unknown): unknown =>
     : typeof value
 
 const sharedGuide = join(root, '../shared/SEED.md')
-const withGuide = existsSync(sharedGuide) ? test : test.skip
-withGuide('what is run here stands so in the guide', () => {
-  const guide = readFileSync(sharedGuide, 'utf8')
-  expect(guideTexts.filter((text) => !guide.includes(text))).toEqual([])
+const withGuide = existsSync(sharedGuide) ? describe : describe.skip
+withGuide('what is run here', () => {
+  test('stands so in the guide', () => {
+    const guide = readFileSync(sharedGuide, 'utf8')
+    expect(guideTexts.filter((text) => !guide.includes(text))).toEqual([])
+  })
 })
 
 describe('the guide’s', () => {
@@ -124,6 +126,26 @@ describe('the guide’s', () => {
     await page.close()
   })
 })
+
+test('the commands of docs/rest-api.md work as they are written', async () => {
+  const page = readFileSync(join(root, 'docs/rest-api.md'), 'utf8')
+  const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block ?? '')
+  const script = blocks.map((block) => `echo '== next'\n${block}\necho`).join('\n')
+  const said = await runInShell(script.replace('PARLEY=http://localhost:8080', `PARLEY=${address}`), address)
+  const outputs = said.split('== next\n').slice(1)
+  const expected = [
+    /"openapi":"3\.1\.0"/,
+    /"access_token":/,
+    /"refresh_token":/,
+    /"session_id":.*"websocket_url":/,
+    /"accepted":true/,
+    /"type":"emotion_update".*"outcome":"(OK|MANY_FACES)"/,
+    /"websocket_url":.*"expires_in":60/,
+    /^204$/m,
+    /^websocket_active\{/m,
+  ]
+  expect(outputs).toEqual(expected.map((pattern) => expect.stringMatching(pattern)))
+}, 60_000)
 
 test('the page of the REST API shows every call and tries one, with nothing from another host and nothing that its policy stops', async () => {
   const page = await browser.newPage()

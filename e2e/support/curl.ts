@@ -1,8 +1,9 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { root } from './start-platform.ts'
 
 /** Installs curl where it is missing and may be installed. @throws Error otherwise, saying what to do */
 export function ensureCurl(): void {
@@ -15,13 +16,17 @@ export function ensureCurl(): void {
 }
 
 /**
- * Runs a command by `sh` as it is written, with `localhost:8080` reaching another address: a `.curlrc` says so, not the command.
+ * Runs a command by `sh` in the repository's folder as it is written, with `localhost:8080` reaching another address: a `.curlrc` says so, not the command.
  * @returns what it wrote to standard output
  */
 export async function runInShell(command: string, localhost8080: string): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), 'parley-curl-'))
   const { hostname, port } = new URL(localhost8080)
   writeFileSync(join(home, '.curlrc'), `silent\nshow-error\nconnect-to = "localhost:8080:${hostname}:${port}"\n`)
-  const { stdout } = await promisify(execFile)('sh', ['-c', command], { env: { ...process.env, CURL_HOME: home } })
-  return stdout
+  try {
+    const { stdout } = await promisify(execFile)('sh', ['-c', command], { cwd: root, env: { ...process.env, CURL_HOME: home } })
+    return stdout
+  } finally {
+    rmSync(home, { recursive: true })
+  }
 }
