@@ -30,6 +30,7 @@ export async function addHttpProxy<T extends ProxyTarget>(
         upstream: target.origin,
         prefix: target.path,
         rewritePrefix: target.path,
+        disableRequestLogging: true,
         config: { bodyTimeoutMs },
         replyOptions: {
           rewriteRequestHeaders: (request, headers) =>

@@ -300,6 +300,29 @@ test('a reader that stalls gets the newest update, told how many it missed', asy
   await own.close()
 }, 60_000)
 
+test('thousands of messages at once close it with 1008', async () => {
+  const { client } = await candidateSocket()
+  for (let sent = 0; sent < 5_000; sent++) client.socket.send('x')
+  expect(await client.closed).toEqual({ code: 1008, reason: 'RATE_LIMITED' })
+})
+
+test('a hundred sockets that come and go leave nothing behind', async () => {
+  const interviews = Array.from({ length: 25 }, () => platform.interview())
+  const sockets = await Promise.all(
+    interviews.flatMap(({ id, candidate }) =>
+      ([0, 1, 0, 1] as const).map(async (replica) => connectFrames(at(id, { ticket: await platform.ticket(candidate, id) }, replica))),
+    ),
+  )
+  expect(platform.replicas.map((replica) => replica.stats())).toEqual([
+    { readers: 50, topics: 25, rights: 0, sockets: 50 },
+    { readers: 50, topics: 25, rights: 0, sockets: 50 },
+  ])
+  for (const { socket } of sockets) socket.close()
+  const nothing = { readers: 0, topics: 0, rights: 0, sockets: 0 }
+  await eventually(async () => expect(platform.replicas.map((replica) => replica.stats())).toEqual([nothing, nothing]))
+  expect(await platform.metrics.scrape()).toMatch(/websocket_active\{service="emotion"\} 0/)
+})
+
 test('closing the subgraph tells the client that it goes', async () => {
   const own = await openEmotionPlatform()
   const { id, candidate } = own.interview()
