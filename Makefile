@@ -111,8 +111,10 @@ dead-letters: node_modules/.installed ## messages that were given up, at AMQP_UR
 
 bench-queue: node_modules/.installed ## messages a second through RabbitMQ, beside bare amqplib (AMQP_URL, else its own)
 	@$(TSX) bench/src/bench-queue.ts
+bench-database: node_modules/.installed ## emotion samples stored a second, beside PostgreSQL's own COPY (DATABASE_URL, else its own)
+	@$(TSX) bench/src/bench-database.ts
 
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist subgraphs/*/src/generated
 
-.PHONY: install-backend check-gpu dead-letters bench-queue deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks
+.PHONY: install-backend check-gpu dead-letters bench-queue bench-database deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { dataFolder, root, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
+import { dataFolder, root, startPlatform, type RunningPlatform } from './support/start-platform.ts'
 
 // Every load script, for a few seconds, by the runner that needs no k6: that each does what it says, not how fast this machine is.
 const folder = dataFolder()

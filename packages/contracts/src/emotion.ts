@@ -4,6 +4,12 @@ import { z } from 'zod'
 export const emotions = ['neutral', 'happy', 'sad', 'angry', 'fearful', 'disgusted', 'surprised'] as const
 export type Emotion = (typeof emotions)[number]
 
+/**
+ * A reading to six decimals: finer than any model means, and a third as long on queues, in tables and before clients. What adds up to 1
+ * still does within a hundred-thousandth.
+ */
+export const toMillionths = (value: number): number => Math.round(value * 1e6) / 1e6
+
 /** When a frame passed each stage: milliseconds since the epoch, with fractions, by the clock of the process that did it. */
 export const frameJourney = z.object({
   /** The last byte of the picture arrived at intake. */

@@ -1,3 +1,4 @@
+export * from './copy-rows.ts'
 export * from './database-error.ts'
 export * from './embedded-postgres.ts'
 export * from './folder-lock.ts'

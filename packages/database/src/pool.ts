@@ -18,7 +18,7 @@ export interface PoolOptions {
   statementTimeoutMs?: number
 }
 
-export type { Pool } from 'pg'
+export type { ClientBase as DatabaseClient, Pool } from 'pg'
 
 /**
  * Connections to PostgreSQL. Waits at most 10 s for one; an idle one is given back after 30 s. The session's time zone is UTC, which

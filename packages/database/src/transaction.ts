@@ -1,13 +1,16 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { queryOn, type Query } from './query.ts'
 
-/** Runs `work` in one transaction on a connection of its own: committed when it resolves, rolled back when it throws. */
-export async function inTransaction<T>(pool: Pool, work: (tx: Query) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one transaction on a connection of its own: committed when it resolves, rolled back when it throws.
+ * @param work gets the connection beside its queries, for `copyRows`
+ */
+export async function inTransaction<T>(pool: Pool, work: (tx: Query, client: ClientBase) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken = false
   try {
     await client.query('BEGIN')
-    const result = await work(queryOn(client))
+    const result = await work(queryOn(client), client)
     await client.query('COMMIT')
     return result
   } catch (error) {

@@ -112,7 +112,7 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
     part(keepSamples({ query, feed, logger }))
     part(heedWithdrawals({ pool, feed, access, logger, metrics }))
     part(dropOverdueFrames({ pool, feed, afterMs, logger, metrics }))
-    part(await startResultsConsumer({ pool, feed, queue, liveLog, logger, metrics }))
+    part(await startResultsConsumer({ pool, queue, liveLog, logger, metrics }))
 
     const createContext: CreateContext<Context> = (request) => {
       const loader = createTimelineLoader(query)

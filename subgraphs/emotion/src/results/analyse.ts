@@ -1,5 +1,5 @@
 import type { FrameResult } from '@parley/contracts'
-import type { SummaryState } from '../summary/summary-rows.ts'
+import type { SummaryChange, SummaryState } from '../summary/summary-rows.ts'
 import type { Sample } from '../timeline/sample.ts'
 import { smooth } from './smoothing.ts'
 
@@ -12,14 +12,14 @@ export interface AnalysedFrame {
 
 /**
  * Takes an interview's results into its summary: numbers them after its head, smooths them, adds them up.
- * @param results of one interview, none of them seen before; taken in the order of arrival at intake
+ * @param results of one interview, at least one, none of them seen before; taken in the order of arrival at intake
  * @param storedAt milliseconds, for the latency
  */
 export function analyse(
   before: SummaryState,
   results: readonly FrameResult[],
   storedAt: number,
-): { state: SummaryState; frames: AnalysedFrame[] } {
+): { change: SummaryChange; frames: AnalysedFrame[] } {
   let state = before
   const frames: AnalysedFrame[] = []
   const inOrder = [...results].sort((a, b) => a.journey.received - b.journey.received || a.frameNumber - b.frameNumber)
@@ -27,17 +27,13 @@ export function analyse(
     state = addUp(state, result)
     frames.push({ sample: toSample(state, result, storedAt), raw: result.probabilities })
   }
-  return { state, frames }
+  const captured = results.map(({ capturedAt }) => Date.parse(capturedAt))
+  const [firstCapturedAt, lastCapturedAt] = [new Date(Math.min(...captured)), new Date(Math.max(...captured))]
+  return { change: { state, analysed: frames.length, firstCapturedAt, lastCapturedAt }, frames }
 }
 
-function addUp(state: SummaryState, { probabilities, valence, attention, capturedAt, journey }: FrameResult): SummaryState {
-  const captured = new Date(capturedAt)
-  const next = {
-    ...state,
-    head: state.head + 1,
-    firstCapturedAt: state.firstCapturedAt === null || captured < state.firstCapturedAt ? captured : state.firstCapturedAt,
-    lastCapturedAt: state.lastCapturedAt === null || captured > state.lastCapturedAt ? captured : state.lastCapturedAt,
-  }
+function addUp(state: SummaryState, { probabilities, valence, attention, journey }: FrameResult): SummaryState {
+  const next = { ...state, head: state.head + 1 }
   if (probabilities === null) return next
   return {
     ...next,

@@ -4,7 +4,6 @@ import { createLiveLog } from '@parley/live-log'
 import { createEmbeddedEventBus, createEmbeddedWorkQueue, jsonMessage } from '@parley/messaging'
 import { createLogger, createMetrics, silentLogger } from '@parley/platform'
 import { openEmotionDatabase } from '../testing/emotion-database.ts'
-import { createEmotionFeed } from '../timeline/emotion-feed.ts'
 import { resultOf } from './result.fixture.ts'
 import { startResultsConsumer } from './results-consumer.ts'
 
@@ -27,7 +26,6 @@ test('what is logged of a result bears the request that sent the frame, also whe
   const logger = createLogger({ name: 'emotion', level: 'debug', destination })
   const consumer = await startResultsConsumer({
     pool: database.pool,
-    feed: createEmotionFeed(database.query),
     queue,
     liveLog,
     logger,

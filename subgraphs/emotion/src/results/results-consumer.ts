@@ -2,15 +2,11 @@ import type { FrameResult } from '@parley/contracts'
 import type { LiveLog } from '@parley/live-log'
 import type { Delivery, WorkQueue } from '@parley/messaging'
 import { acceptRequestId, latencyBuckets, now, withRequestId, type Closable, type Logger, type Metrics } from '@parley/platform'
-import { createGroupRunner } from '../grouping/group-runner.ts'
 import { emotionFeedName } from '../timeline/emotion-feed.ts'
 import type { Sample } from '../timeline/sample.ts'
 import { readFrameResult } from './read-frame-result.ts'
+import { createResultsStore, resultsHeld } from './results-store.ts'
 import { storeResults, type StoreResultsOptions, type StoredResults } from './store-results.ts'
-
-/** Results in one transaction, and how many this replica holds: one batch being stored, one gathering. */
-const largestBatch = 200
-const prefetch = 2 * largestBatch
 
 export interface ResultsConsumerOptions extends StoreResultsOptions {
   queue: WorkQueue
@@ -34,17 +30,6 @@ export async function startResultsConsumer(options: ResultsConsumerOptions): Pro
     latencyBuckets,
   )
 
-  const batches = createGroupRunner<FrameResult, undefined>({
-    run: async (results) => {
-      const stored = await storeResults(options, results)
-      announce(stored, results)
-      return results.map(() => undefined)
-    },
-    everyMs: 10,
-    largest: largestBatch,
-    backlog: 2 * prefetch,
-  })
-
   const announce = ({ samples, dropped: lost }: StoredResults, results: readonly FrameResult[]) => {
     const stored = now()
     const journeys = new Map(results.map(({ frameId, journey }) => [frameId, journey]))
@@ -61,6 +46,8 @@ export async function startResultsConsumer(options: ResultsConsumerOptions): Pro
     }
   }
 
+  const batches = createResultsStore({ ...options, stored: announce })
+
   const store = async (result: FrameResult) => {
     try {
       await batches.add(result)
@@ -72,7 +59,7 @@ export async function startResultsConsumer(options: ResultsConsumerOptions): Pro
     logger.debug({ frameId, interviewId, outcome }, 'result settled')
   }
 
-  const consumer = await queue.consume('emotion.results', { prefetch }, async (delivery: Delivery) => {
+  const consumer = await queue.consume('emotion.results', { prefetch: resultsHeld }, async (delivery: Delivery) => {
     let result: FrameResult
     try {
       result = readFrameResult(delivery)

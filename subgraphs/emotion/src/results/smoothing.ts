@@ -1,4 +1,4 @@
-import { emotions, type Emotion } from '@parley/contracts'
+import { emotions, toMillionths, type Emotion } from '@parley/contracts'
 import { z } from 'zod'
 
 /** Time constant of the exponential mean: alpha = 1 - exp(-dt / 1.2 s). */
@@ -33,7 +33,7 @@ export interface FaceReading {
 export function smooth(previous: SmoothingState | null, face: FaceReading): SmoothingState {
   if (previous === null) return { ...face, probabilities: [...face.probabilities], dominant: leader(face.probabilities) }
   const alpha = 1 - Math.exp(-Math.max(0, face.at - previous.at) / timeConstantMs)
-  const blend = (before: number, after: number) => before + alpha * (after - before)
+  const blend = (before: number, after: number) => toMillionths(before + alpha * (after - before))
   const probabilities = previous.probabilities.map((before, index) => blend(before, face.probabilities[index] ?? 0))
   const blendNullable = (before: number | null, after: number | null) =>
     before === null || after === null ? (after ?? before) : blend(before, after)

@@ -1,4 +1,4 @@
-import type { FaceBox, FrameResult } from '@parley/contracts'
+import { toMillionths, type FaceBox, type FrameResult } from '@parley/contracts'
 import { decodeFrame } from '../frame/decode-frame.ts'
 import { clipBox, cutFace, normaliseFace, regionOf } from '../frame/face-crop.ts'
 import type { Pixels } from '../frame/pixels.ts'
@@ -78,9 +78,9 @@ async function readFace(pixels: Pixels, box: FaceBox, faces: number, networks: N
   return {
     outcome: !isGoodEnough(measureFace(crop, region)) ? 'LOW_QUALITY' : faces > 1 ? 'MANY_FACES' : 'OK',
     faces,
-    probabilities,
+    probabilities: probabilities.map(toMillionths),
     box,
-    valence: valenceOf(probabilities),
-    attention: attentionOf(landmarks),
+    valence: toMillionths(valenceOf(probabilities)),
+    attention: toMillionths(attentionOf(landmarks)),
   }
 }
