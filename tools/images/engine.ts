@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { StartError } from '@parley/platform'
+import { commandBeneath } from './command-beneath.ts'
 import { ensureLocalBase } from './local-base.ts'
 import { root } from './root.ts'
 
@@ -41,7 +42,9 @@ function ask(command: string, ...words: string[]): string {
 const pairs = (environment: Record<string, string>) => Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`])
 
 const ended = (child: ChildProcess) =>
-  new Promise<number | null>((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode)))
+  new Promise<number | null>((resolve) =>
+    child.exitCode === null && child.signalCode === null ? child.once('exit', resolve) : resolve(child.exitCode),
+  )
 
 const docker: Engine = {
   name: 'docker',
@@ -92,7 +95,9 @@ const buildah: Engine = {
       },
       async stop() {
         // buildah answers a signal by killing what it runs; a cluster tells the process itself.
-        if (child.exitCode === null && child.pid !== undefined) process.kill(innermost(child.pid), 'SIGTERM')
+        const command = child.pid === undefined ? undefined : commandBeneath(child.pid, isBuildahs)
+        if (command === undefined) child.kill('SIGTERM')
+        else process.kill(command, 'SIGTERM')
         const code = await ended(child)
         ask('buildah', 'rm', container)
         ask('rm', stamp)
@@ -102,11 +107,8 @@ const buildah: Engine = {
   },
 }
 
-/** The process at the end of a line of only children. */
-function innermost(pid: number): number {
-  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
-  return child ? innermost(Number(child)) : pid
-}
+/** Its command, and the copies of itself that it runs from memory. */
+const isBuildahs = (program: string) => /^\/memfd:buildah-|\/buildah$/.test(program)
 
 /**
  * Docker where an engine answers, else buildah, installed from Debian's packages where that may be done.
