@@ -127,10 +127,24 @@ async function locked<T>(url: string, work: (client: pg.Client) => Promise<T>): 
     throw new DatabaseError(`The database cannot be reached: ${(cause as Error).message}`, { cause })
   }
   try {
+    await requireOwnSession(client)
+    // A migration may take its time, whatever the role's own timeout is.
+    await client.query('SET statement_timeout = 0')
     await client.query('SELECT pg_advisory_lock($1)', [lockKey])
     return await work(client)
   } finally {
     // Ends the session, and the lock with it.
     await client.end()
   }
+}
+
+/** Behind a pooler the lock would stay with a connection of the server that others use after us, and the next to migrate would wait for ever. */
+async function requireOwnSession(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  // As the server named it when we connected; a pooler names another. Its types leave it out.
+  const { processID } = client as pg.Client & { processID?: number | null }
+  if (rows[0]?.pid !== processID)
+    throw new DatabaseError(
+      'The database is behind a pooler, and migrations need a session of their own: give DATABASE_URL of the server itself.',
+    )
 }

@@ -5,17 +5,23 @@ import { serverKinds } from './server-kinds.ts'
 import type { ServiceName } from './server.ts'
 import { ServicesError } from './services-error.ts'
 
-/** Debian's packages that these services need and that are not installed. */
-export const missingPackages = (services: readonly ServiceName[]): string[] =>
-  services.flatMap((name) => Object.entries(serverKinds[name].packages).flatMap(([name, program]) => (existsSync(program) ? [] : [name])))
+/** Debian's packages by a program of each, which is there once it is installed. */
+type Packages = Record<string, string>
+
+const missingOf = (packages: Packages): string[] => Object.keys(packages).filter((name) => !existsSync(packages[name] ?? ''))
 
 /**
  * Installs what these services need and is missing.
  * @param say hears what is installed, before it is
  * @throws ServicesError when something is missing and may not be installed
  */
-export async function ensurePackages(services: readonly ServiceName[], say: (line: string) => void): Promise<void> {
-  const missing = missingPackages(services)
+export function ensurePackages(services: readonly ServiceName[], say: (line: string) => void): Promise<void> {
+  return ensurePrograms(Object.assign({}, ...services.map((name) => serverKinds[name].packages)) as Packages, say) // each a Packages
+}
+
+/** The same for programs of no service, for example a pooler in front of one. */
+export async function ensurePrograms(packages: Packages, say: (line: string) => void): Promise<void> {
+  const missing = missingOf(packages)
   if (missing.length === 0) return
   const hasApt = spawnSync('apt-get', ['--version']).status === 0
   if (!hasApt || process.getuid?.() !== 0) throw new ServicesError(whatToInstall(missing))
@@ -24,7 +30,7 @@ export async function ensurePackages(services: readonly ServiceName[], say: (lin
     await aptGet('update')
     await aptGet('install', '-y', '--no-install-recommends', ...missing)
   })
-  const still = missingPackages(services)
+  const still = missingOf(packages)
   if (still.length > 0)
     throw new ServicesError(`apt-get has installed ${missing.join(', ')}, but not what is needed of ${still.join(', ')}.`)
 }
