@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { StartError } from '@parley/platform'
 import { commandBeneath } from './command-beneath.ts'
@@ -15,12 +16,16 @@ export interface Engine {
   hasBase(image: string): boolean
   /** Starts an image with this machine's network, its root not writable. Its output goes to `onOutput`. */
   start(image: string, environment: Record<string, string>, command?: string[]): RunningImage
+  /** The command of its health check; empty when it has none. */
+  healthCheck(image: string): string[]
   /** Megabytes. */
   size(image: string): number
 }
 
 export interface RunningImage {
   process: ChildProcess
+  /** Runs another command in it, as its user and with its environment. @returns what it printed; throws when it fails */
+  run(command: string[]): string
   /** Files that it wrote outside /tmp; to be asked before it is removed. */
   written(): string[]
   /** Ends it as a cluster does, and removes what it left. @returns its exit code */
@@ -51,12 +56,15 @@ const docker: Engine = {
   build: (target, image) => ['docker', 'build', '--target', target, '--tag', image, root],
   push: (image) => ['docker', 'push', image],
   hasBase: (image) => answers('docker', 'image', 'inspect', image) || answers('docker', 'pull', '--quiet', image),
+  healthCheck: (image) => commandOf(ask('docker', 'image', 'inspect', '--format', '{{json .Config.Healthcheck}}', image)),
   size: (image) => Math.round(Number(ask('docker', 'image', 'inspect', '--format', '{{.Size}}', image)) / 1e6),
   start(image, environment, command = []) {
     const rights = ['--network', 'host', '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges']
-    const child = spawn('docker', ['run', '--rm', '--init', ...rights, ...pairs(environment), image, ...command])
+    const name = `parley-${randomUUID()}`
+    const child = spawn('docker', ['run', '--rm', '--init', '--name', name, ...rights, ...pairs(environment), image, ...command])
     return {
       process: child,
+      run: (words) => ask('docker', 'exec', name, ...words),
       // It could not.
       written: () => [],
       stop() {
@@ -72,6 +80,10 @@ const buildah: Engine = {
   build: (target, image) => ['buildah', 'bud', '--pull-never', '--layers', '--format', 'docker', '--target', target, '--tag', image, root],
   push: (image) => ['buildah', 'push', image, `docker://${image}`],
   hasBase: (image) => answers('buildah', 'inspect', image) || answers('buildah', 'pull', '--quiet', image),
+  healthCheck: (image) => {
+    const { Docker } = JSON.parse(ask('buildah', 'inspect', image)) as { Docker: { config: { Healthcheck?: unknown } } } // as buildah writes it
+    return commandOf(JSON.stringify(Docker.config.Healthcheck ?? null))
+  },
   size: (image) => {
     const container = ask('buildah', 'from', '--pull-never', image)
     const megabytes = Number(ask('du', '-sm', ask('buildah', 'mount', container)).split('\t')[0])
@@ -88,6 +100,7 @@ const buildah: Engine = {
     const child = spawn('buildah', ['run', ...pairs(environment), container, '--', ...words], { env: buildahEnvironment })
     return {
       process: child,
+      run: (more) => ask('buildah', 'run', ...pairs(environment), container, '--', ...more),
       written: () => {
         const skip = ['tmp', 'proc', 'sys', 'dev', 'etc', 'run'].flatMap((name) => ['-path', `${folder}/${name}`, '-o'])
         const found = ask('find', folder, '(', ...skip.slice(0, -1), ')', '-prune', '-o', '-type', 'f', '-newer', stamp, '-print')
@@ -105,6 +118,12 @@ const buildah: Engine = {
       },
     }
   },
+}
+
+/** @param json a health check as images hold it: `{"Test":["CMD", "node", ...]}` */
+function commandOf(json: string): string[] {
+  const [kind, ...words] = (JSON.parse(json) as { Test: string[] } | null)?.Test ?? [] // the format of images
+  return kind === 'CMD' ? words : []
 }
 
 /** Its command, and the copies of itself that it runs from memory. */

@@ -16,17 +16,21 @@ const serving = [
 ]
 const readyWithinMs = 120_000
 
-interface Row {
+interface Outcome {
+  /** What is wrong; undefined when it is as it should be. */
+  fault?: string | undefined
+  /** Until it was ready; undefined when it never was. */
+  seconds?: number | undefined
+}
+
+interface Row extends Outcome {
   target: string
   megabytes: number
-  /** What is wrong; undefined when it is as it should be. */
-  fault?: string
-  seconds?: number
 }
 
 /**
- * Starts each image with PostgreSQL, Redis, RabbitMQ and S3 beside it and asks whether it is ready; looks that it runs without root's
- * rights, writes nothing into itself and ends when it is told to. Prints a table.
+ * Starts each image with PostgreSQL, Redis, RabbitMQ and S3 beside it and asks whether it is ready; looks that it runs Node 22 without
+ * root's rights, passes its own health check, writes nothing into itself and ends when it is told to. Prints a table.
  * @returns whether all are as they should be
  */
 export async function testImages(
@@ -37,25 +41,30 @@ export async function testImages(
 ): Promise<boolean> {
   const servers = createTestServers()
   const rows: Row[] = []
+  /** With the last that each said. */
+  const running: [string, RunningImage, () => string][] = []
   try {
     const environment = await environmentOf(servers, say)
-    const look = async (target: string, check: () => Promise<{ fault?: string; seconds?: number }>) => {
+    const look = async (target: string, check: () => Promise<Outcome>) => {
       const row: Row = { target, megabytes: engine.size(nameOf(target)), ...(await check()) }
       rows.push(row)
       say(`  ${describe(row)}`)
     }
     // The others find no tables without it.
     await look('migrate', () => runToItsEnd(engine, nameOf('migrate'), environment))
-    /** With the last that each said. */
-    const running: [string, RunningImage, () => string][] = []
     for (const target of serving.filter((name) => targets.includes(name)))
       await look(target, async () => {
         const image = engine.start(nameOf(target), { ...environment, PORT: portOf(environment, target) })
         const output = hear(image)
         running.push([target, image, output])
-        return untilReady(image, Number(portOf(environment, target)), output)
+        const { seconds, fault } = await untilReady(image, Number(portOf(environment, target)), output)
+        return {
+          seconds,
+          fault: fault ?? platformFault(image.run(platform)) ?? healthCheckFault(image, engine.healthCheck(nameOf(target))),
+        }
       })
-    for (const [target, image, output] of running.toReversed()) {
+    for (let last = running.pop(); last !== undefined; last = running.pop()) {
+      const [target, image, output] = last
       const row = rows.find((candidate) => candidate.target === target)
       const fault = await endingFault(image, output)
       if (fault === undefined || row === undefined || row.fault !== undefined) continue
@@ -63,6 +72,7 @@ export async function testImages(
       say(`  ${describe(row)}`)
     }
   } finally {
+    await Promise.allSettled(running.map(([, image]) => image.stop()))
     await servers.close()
   }
   const wrong = rows.filter(({ fault }) => fault !== undefined).length
@@ -105,15 +115,35 @@ function freePort(): Promise<number> {
   })
 }
 
-async function runToItsEnd(engine: Engine, image: string, environment: Record<string, string>): Promise<{ fault?: string }> {
-  for (const command of [undefined, ['node', 'tools/seed.js']]) {
+async function runToItsEnd(engine: Engine, image: string, environment: Record<string, string>): Promise<Outcome> {
+  for (const command of [undefined, ['node', 'tools/seed.js'], platform]) {
     const run = engine.start(image, environment, command)
     const output = hear(run)
-    const code = await new Promise<number | null>((resolve) => run.process.once('exit', resolve))
+    const code = await new Promise<number | null>((resolve) => run.process.once('close', resolve))
     await run.stop()
     if (code !== 0) return { fault: `${command?.join(' ') ?? 'the migrations'} ended with ${code}: ${output()}` }
+    if (command === platform) return { fault: platformFault(output()) }
   }
   return {}
+}
+
+/** Run in an image, prints Node's version and the user's number. */
+const platform = ['node', '-p', '`${process.versions.node} ${process.getuid()}`']
+
+function platformFault(printed: string): string | undefined {
+  const [version = '', user] = printed.split(' ')
+  if (!version.startsWith('22.')) return `runs Node ${version}`
+  return user === '0' ? 'runs as root' : undefined
+}
+
+function healthCheckFault(image: RunningImage, command: string[]): string | undefined {
+  if (command.length === 0) return 'has no health check'
+  try {
+    image.run(command)
+    return undefined
+  } catch (error) {
+    return `its health check fails: ${String(error)}`
+  }
 }
 
 /** The last that an image said. */
@@ -125,7 +155,7 @@ function hear({ process: { stdout, stderr } }: RunningImage): () => string {
   return () => heard.trim()
 }
 
-async function untilReady(image: RunningImage, port: number, output: () => string): Promise<{ fault?: string; seconds?: number }> {
+async function untilReady(image: RunningImage, port: number, output: () => string): Promise<Outcome> {
   const begin = performance.now()
   let answer = 'no answer'
   while (performance.now() - begin < readyWithinMs) {
