@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { frameLimits } from '@parley/contracts'
 import sharp from 'sharp'
 import { claimDimensions, oneFace } from '../testing/photographs.ts'
-import { decodeFrame, frameLimits } from './decode-frame.ts'
+import { decodeFrame } from './decode-frame.ts'
 
 const blank = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#c02040' } })
 /** Left half red, right half blue. */

@@ -1,15 +1,6 @@
+import { frameLimits } from '@parley/contracts'
 import sharp from 'sharp'
 import type { Pixels } from './pixels.ts'
-
-/** What a frame may be at most; the intake refuses more, and a worker does not rely on it. */
-export const frameLimits = {
-  /** Of the JPEG. */
-  bytes: 524_288,
-  /** Pixels of the longer side. */
-  side: 4_096,
-  /** Pixels in all: 4 megapixels, as 4096 x 1024. */
-  area: 4_194_304,
-} as const
 
 /** A picture, or why there is none. */
 export type DecodedFrame = { pixels: Pixels } | { refusal: 'too large' | 'not a JPEG' | 'dimensions' | 'corrupt' }
@@ -21,7 +12,7 @@ sharp.cache(false)
 /**
  * Decodes a JPEG to RGB as it is meant to be seen: turned by its EXIF orientation, grey and CMYK converted.
  * Checks come in the order of their cost: bytes, magic number, the header's dimensions, then every pixel. A truncated picture is refused,
- * not read half grey.
+ * not read half grey. The intake has refused what is too large; a worker does not rely on it.
  */
 export async function decodeFrame(jpeg: Uint8Array): Promise<DecodedFrame> {
   if (jpeg.byteLength > frameLimits.bytes) return { refusal: 'too large' }
