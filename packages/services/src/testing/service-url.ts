@@ -84,8 +84,8 @@ export async function platformServices(): Promise<Record<string, string>> {
   }
 }
 
-/** The URL of an empty database of one's own. */
-async function freshDatabase(): Promise<string> {
+/** The URL of an empty database of one's own, as the server's administrator. It goes with the run. */
+export async function freshDatabase(): Promise<string> {
   const url = new URL(await serviceUrl('postgres'))
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const client = new pg.Client({ connectionString: url.href })
