@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { buildEnvironment, environments, factFaults, schemaFaults, type Environment } from './manifest-faults.ts'
-import { root } from './root.ts'
+import { root } from '../root.ts'
 import { hasCustomSchemas } from './schemas/custom-resources.ts'
 
 /** `make check-manifests`: builds every overlay and holds it to Kubernetes' schemas, the operators', and the facts of the code. */

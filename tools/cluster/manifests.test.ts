@@ -7,7 +7,7 @@ import { imageTargets } from './facts/dockerfile.ts'
 import { buildEnvironment, environments, factFaults, schemaFaults, type Environment } from './manifest-faults.ts'
 import { buildFolder } from './manifests/build-overlay.ts'
 import { Manifests, nameOf } from './manifests/manifests.ts'
-import { root } from './root.ts'
+import { root } from '../root.ts'
 import { customSchemaFaults, hasCustomSchemas } from './schemas/custom-resources.ts'
 
 /** Schemas of the operators' kinds lie beside the repository where they are at all. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { StartError } from '@parley/platform'
 import { commandBeneath } from './command-beneath.ts'
 import { ensureLocalBase } from './local-base.ts'
-import { root } from './root.ts'
+import { root } from '../root.ts'
 
 /** What builds and runs images on this machine. */
 export interface Engine {

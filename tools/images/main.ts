@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { StartError } from '@parley/platform'
 import { basesOf, imageName, targets } from './targets.ts'
 import { ensureBase, findEngine, type Engine } from './engine.ts'
-import { root } from './root.ts'
+import { root } from '../root.ts'
 import { testImages } from './test-images.ts'
 
 const help = `Usage: node --import tsx tools/images/main.ts build|push|test [target ...]
@@ -16,13 +16,13 @@ const help = `Usage: node --import tsx tools/images/main.ts build|push|test [tar
   Targets    ${targets.join(', ')}
   REGISTRY   where images are pushed, for example ghcr.io/yourorg
   VERSION    their tag; default: the commit
-  DRY_RUN=1  print the commands of build and push, run none
+  DRY_RUN=1  print the commands, run none
 
 Docker where an engine answers; else buildah, from Debian's packages.
 `
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
-const dryRun = Boolean(process.env['DRY_RUN'])
+const dryRun = !['', '0', undefined].includes(process.env['DRY_RUN'])
 const registry = process.env['REGISTRY']
 
 function commit(): string {
@@ -70,15 +70,18 @@ async function start(): Promise<void> {
   const named = words.length > 0 ? words : targets
   // Nothing runs without tables.
   const wanted = verb === 'test' ? [...new Set(['migrate', ...named])] : named
-  if (verb === 'push' && !registry) throw new StartError('Say where to push: REGISTRY=ghcr.io/yourorg make docker-push')
-  const nameOf = (target: string) => imageName(target, { registry, version: process.env['VERSION'] ?? commit() })
+  if (verb === 'push' && !registry && !dryRun) throw new StartError('Say where to push: REGISTRY=ghcr.io/yourorg make docker-push')
+  // A dry run shows where it would stand.
+  const place = registry || (verb === 'push' ? '<REGISTRY>' : undefined)
+  const nameOf = (target: string) => imageName(target, { registry: place, version: process.env['VERSION'] ?? commit() })
   const engine = findEngine(say)
   say(`${verb} with ${engine.name}:`)
   if (verb === 'push') for (const target of wanted) run(engine.push(nameOf(target)))
   else {
     const built = build(engine, wanted, nameOf)
-    if (verb === 'test' && !(await testImages(engine, built, nameOf, say))) process.exitCode = 1
+    if (verb === 'test' && !dryRun && !(await testImages(engine, built, nameOf, say))) process.exitCode = 1
   }
+  if (dryRun) say('Nothing was done: DRY_RUN is set.')
 }
 
 start().catch((error: unknown) => {

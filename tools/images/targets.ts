@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './root.ts'
+import { root } from '../root.ts'
 
 const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
 /** Stages that others are made from. */

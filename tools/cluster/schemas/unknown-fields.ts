@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { root } from '../../root.ts'
 import { nameOf, type KubernetesObject } from '../manifests/manifests.ts'
 import { kindOf, kubernetesKinds } from './kubernetes.ts'
-
-const root = resolve(import.meta.dirname, '../../..')
 
 /**
  * Fields that Kubernetes does not know, and words where it knows a few (it would refuse or drop either). Each object is written down as a

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { StartError } from '@parley/platform'
-import { root } from '../root.ts'
+import { root } from '../../root.ts'
 import { endCanary, tryCanary } from './canary.ts'
 import { openKubectl, type KubectlSession } from './kubectl-session.ts'
 import { writeLocalSecrets, writeRelease } from './release.ts'
@@ -86,7 +86,9 @@ function awaitData(kubectl: KubectlSession, environment: Deployable, timeout: st
 }
 
 function requireCleanTree({ env }: Settings): void {
-  const { stdout } = spawnSync('git', ['status', '--porcelain', '--untracked-files=no'], { cwd: root, encoding: 'utf8', env })
+  const { status, stdout } = spawnSync('git', ['status', '--porcelain', '--untracked-files=no'], { cwd: root, encoding: 'utf8', env })
+  if (status !== 0)
+    throw new StartError('There is no git here that tells whether the working tree has changes: production gets what is in git.')
   if (stdout.trim() !== '')
     throw new StartError('The working tree has changes that are not committed: production gets what is in git, and nothing else.')
 }

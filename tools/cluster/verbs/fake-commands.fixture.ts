@@ -12,13 +12,15 @@ export interface Reply {
 }
 
 /**
- * A kubectl and a git that write down how they are called and answer as they are told. There is no cluster here: what these tests hold is
+ * A kubectl, a git and a docker that write down how they are called and answer as they are told. There is no cluster here: what these tests hold is
  * which commands are given, in which order, and what follows a failure.
  */
 export interface FakeCommands {
   env: NodeJS.ProcessEnv
   /** What kubectl was told to do so far, without the words that every call has. */
   calls: () => string[]
+  /** What each of them was told so far, its own name first. */
+  typed: () => string[]
   answer: (replies: readonly Reply[]) => void
   remove: () => void
 }
@@ -35,19 +37,21 @@ export function fakeCommands(): FakeCommands {
       const seen = join(folder, `seen-${index}`)
       return `  *${quoted(when)}*) if [ -e ${seen} ]; then printf %s ${quoted(then)}; else printf %s ${quoted(prints)}; touch ${seen}; fi; exit ${fails ? 1 : 0} ;;`
     })
-    const script = `#!/bin/sh\nprintf '%s\\n' "$*" >> ${log}\ncase "$*" in\n${cases.join('\n')}\nesac\n`
-    for (const name of ['kubectl', 'git']) {
+    const script = `#!/bin/sh\nprintf '%s\\n' "\${0##*/} $*" >> ${log}\ncase "$*" in\n${cases.join('\n')}\nesac\n`
+    for (const name of ['kubectl', 'git', 'docker']) {
       writeFileSync(join(folder, name), script)
       chmodSync(join(folder, name), 0o755)
     }
   }
   answer([])
+  const typed = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [])
   return {
     env: { PATH: `${folder}${delimiter}${process.env['PATH']}`, HOME: folder },
     calls: () =>
-      (existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [])
-        .filter((line) => line.startsWith('--context'))
-        .map((line) => line.replace(/^--context \S+ --namespace ai-interview /, '')),
+      typed()
+        .filter((line) => line.startsWith('kubectl --context'))
+        .map((line) => line.replace(/^kubectl --context \S+ --namespace ai-interview /, '')),
+    typed,
     answer,
     remove: () => rmSync(folder, { recursive: true }),
   }

@@ -1,20 +1,10 @@
 import { z } from 'zod'
 import { StartError } from '@parley/platform'
+import { parts } from '../manifests/parts.ts'
 import { openKubectl } from './kubectl-session.ts'
 import type { Settings } from './settings.ts'
 
 const report = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) })
-
-/** Where each container serves, as the manifests have it; a test compares the two. */
-export const containers = [
-  { deployment: 'gateway', container: 'gateway', port: 4000 },
-  { deployment: 'interview-service', container: 'interviews', port: 8080 },
-  { deployment: 'emotion-service', container: 'emotion', port: 8081 },
-  { deployment: 'scoring-service', container: 'scoring', port: 8082 },
-  { deployment: 'inference-pool', container: 'inference', port: 8083 },
-  { deployment: 'worker-service', container: 'scoring-worker', port: 8084 },
-  { deployment: 'worker-service', container: 'media-worker', port: 8085 },
-] as const
 
 /**
  * Asks each part whether it is ready, by its address, or inside its pod where none is given, and says what is missing.
@@ -23,7 +13,7 @@ export const containers = [
 export async function healthCheck(settings: Settings, say: (line: string) => void): Promise<boolean> {
   if (settings.baseUrls.length > 0) return askAddresses(settings, say)
   const kubectl = openKubectl(settings.environment, settings, say)
-  const answers = containers.map(({ deployment, container, port }) => {
+  const answers = parts.map(({ deployment, container, port }) => {
     const words = [
       'exec',
       `deployment/${deployment}`,

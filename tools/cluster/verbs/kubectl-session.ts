@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { StartError } from '@parley/platform'
 import { ensureKubectl } from '../manifests/kubectl.ts'
-import { root } from '../root.ts'
+import { root } from '../../root.ts'
 import type { Deployable, Settings } from './settings.ts'
 
 export const namespace = 'ai-interview'

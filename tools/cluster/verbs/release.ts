@@ -5,7 +5,7 @@ import { StartError } from '@parley/platform'
 import { targets } from '../../images/targets.ts'
 import { generateLocalSecrets } from '../local-secrets.ts'
 import type { Overlay } from '../manifests/build-overlay.ts'
-import { root } from '../root.ts'
+import { root } from '../../root.ts'
 import type { Settings } from './settings.ts'
 
 /** Where a release is written down, below `.cache`, which git does not see. */
@@ -36,9 +36,11 @@ function kustomizationOf(overlay: Overlay, { version, registry }: Settings) {
  */
 export function writeRelease(overlay: Overlay, settings: Settings, say: (line: string) => void): string {
   const folder = releaseFolder(overlay)
-  if (settings.registry === undefined && overlay !== 'local')
+  if (settings.registry === undefined && overlay !== 'local' && !settings.dryRun)
     throw new StartError('Say where the images are: REGISTRY=ghcr.io/yourorg (those that `make docker-push` has pushed).')
-  say(`  write ${folder}/kustomization.yaml: k8s/overlays/${overlay} with the images of ${settings.version}`)
+  const place = settings.registry ?? (overlay === 'local' ? undefined : '<REGISTRY>')
+  const images = `${place === undefined ? '' : `${place}/`}parley/*:${settings.version}`
+  say(`  write ${folder}/kustomization.yaml: k8s/overlays/${overlay} with the images ${images}`)
   if (settings.dryRun) return folder
   mkdirSync(join(root, folder), { recursive: true, mode: 0o700 })
   writeFileSync(join(root, folder, 'kustomization.yaml'), stringify(kustomizationOf(overlay, settings)))

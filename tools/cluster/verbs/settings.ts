@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { z } from 'zod'
 import { StartError } from '@parley/platform'
-import { root } from '../root.ts'
+import { root } from '../../root.ts'
 
 export const deployable = ['local', 'staging', 'production'] as const
 export type Deployable = (typeof deployable)[number]
@@ -51,8 +51,11 @@ export interface Settings {
   signal: AbortSignal
 }
 
-const commit = (env: NodeJS.ProcessEnv) =>
-  spawnSync('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: root, encoding: 'utf8', env }).stdout.trim()
+function commit(env: NodeJS.ProcessEnv): string {
+  const { status, stdout } = spawnSync('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: root, encoding: 'utf8', env })
+  if (status !== 0) throw new StartError('Say which version with VERSION=v1.2.3: there is no git here that tells the commit.')
+  return stdout.trim()
+}
 
 /** @throws StartError naming every variable that is wrong */
 export function readSettings(environment: NodeJS.ProcessEnv, signal: AbortSignal = new AbortController().signal): Settings {
@@ -60,8 +63,12 @@ export function readSettings(environment: NodeJS.ProcessEnv, signal: AbortSignal
   const result = variables.safeParse(set)
   if (!result.success) throw new StartError(result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '))
   const { data } = result
+  let version = data.VERSION
   return {
-    version: data.VERSION ?? commit(environment),
+    // Most verbs do without.
+    get version() {
+      return (version ??= commit(environment))
+    },
     ...(data.REGISTRY !== undefined && { registry: data.REGISTRY.replace(/\/$/, '') }),
     contextOf: (name) => data.CONTEXT ?? `ai-interview-${name}`,
     environment: data.ENVIRONMENT,
