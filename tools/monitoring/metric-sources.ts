@@ -12,6 +12,7 @@ export const exporters: Record<string, readonly string[]> = {
   node_exporter: [
     'node_disk_read_bytes_total',
     'node_disk_written_bytes_total',
+    'node_disk_io_time_seconds_total',
     'node_network_receive_bytes_total',
     'node_network_transmit_bytes_total',
     'node_memory_MemTotal_bytes',

@@ -41,6 +41,13 @@ test('the dashboard shows the ten metrics of the guide, in its order', () => {
   expect([...new Set(shown)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
 })
 
+test('what stands under a ceiling of 100 % is a share: a ratio, a quotient, or seconds of each second', () => {
+  const shares = sections.flatMap(({ panels }) => panels.filter(({ unit, max }) => unit === 'percentunit' && max === 1))
+  const others = shares.flatMap(({ queries }) => queries.filter(({ expr }) => !/_ratio$| \/ |^rate\(\w+_seconds_total\[/.test(expr)))
+  expect(shares.length).toBeGreaterThan(2)
+  expect(others).toEqual([])
+})
+
 test('Prometheus understands every query of the dashboard', () => {
   expect(queryFaults()).toEqual([])
 })

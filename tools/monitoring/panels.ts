@@ -113,23 +113,32 @@ export const sections: readonly Section[] = [
       {
         guide: 7,
         title: '7 GPU utilisation',
-        description: 'Of each GPU of the inference pool; without one, the share of its threads that are at work.',
+        description:
+          'Of each GPU of the inference pool, and the share of time in which the pool (its GPU, or its threads without one) is at work.',
         unit: 'percentunit',
         max: 1,
         queries: [
           { expr: 'gpu_utilization_ratio', legend: '{{instance}} {{gpu}}' },
-          { expr: 'sum by (instance) (parley_inference_threads_busy)', legend: '{{instance}} threads at work' },
+          { expr: 'parley_inference_busy_ratio', legend: '{{instance}} at work' },
         ],
       },
       {
         guide: 8,
         title: '8 Disk I/O',
-        description: 'Bytes read and written each second, and the share of time that a disk is busy.',
+        description: 'Bytes that each node reads and writes each second.',
         unit: 'Bps',
         queries: [
           { expr: `sum by (instance) (${rate('node_disk_read_bytes_total')})`, legend: '{{instance}} read' },
           { expr: `sum by (instance) (${rate('node_disk_written_bytes_total')})`, legend: '{{instance}} written' },
         ],
+      },
+      {
+        guide: 8,
+        title: '8 Disk time',
+        description: 'The share of time in which each disk is busy. One that stays at its top holds up whoever writes.',
+        unit: 'percentunit',
+        max: 1,
+        queries: [{ expr: rate('node_disk_io_time_seconds_total'), legend: '{{instance}} {{device}}' }],
       },
       {
         guide: 9,
