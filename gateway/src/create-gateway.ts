@@ -74,7 +74,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   })
   await addHttpProxy(app, targets, { trustedProxies, headersFor })
   await addPages(app, routes.pages)
-  const sockets = createWebSocketEndpoint({ server: app.server, apollo, subscriptions, identity, addressOf, limits, logger, metrics })
+  const socketLogger = logger.child({ part: 'websocket' })
+  const sockets = createWebSocketEndpoint({
+    server: app.server,
+    apollo,
+    subscriptions,
+    identity,
+    addressOf,
+    limits,
+    logger: socketLogger,
+    metrics,
+  })
   const tunnelled = { server: app.server, targets, except: ['/graphql'], trustedProxies, service: 'gateway' }
   const tunnel = createWebSocketTunnel({ ...tunnelled, logger, metrics })
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { silentLogger } from '@parley/platform'
+import { createLogger, silentLogger } from '@parley/platform'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import WebSocket from 'ws'
 import { createGateway } from './create-gateway.ts'
@@ -97,4 +97,22 @@ test('closing ends sockets with 1001 and leaves nothing on the subgraphs', async
   await going.close()
   expect(await end).toMatchObject({ code: 1001 })
   expect(await closed).toMatchObject({ code: 1001 })
+})
+
+test('a socket that ends badly is logged, findable as the guide looks for it; one that is done is not', async () => {
+  const lines: string[] = []
+  const logger = createLogger({ name: 'gateway', level: 'info', destination: { write: (line: string) => void lines.push(line) } })
+  const logging = await createGateway({ supergraphSdl: shop.supergraphSdl, logger })
+  const open = () => new WebSocket(`${logging.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+  const done = open()
+  await once(done, 'open')
+  done.close(1000)
+  await once(done, 'close')
+  const broken = open()
+  await once(broken, 'open')
+  broken.send('not JSON')
+  await once(broken, 'close')
+  await logging.close()
+  const found = lines.filter((line) => line.includes('websocket')).map((line) => JSON.parse(line) as unknown)
+  expect(found).toMatchObject([{ part: 'websocket', code: 4400, reason: 'Invalid message received', msg: 'a socket ended' }])
 })

@@ -63,7 +63,7 @@ export function createWebSocketTunnel(options: WebSocketTunnelOptions): Closable
       refusal.pipe(socket)
     })
     upstream.on('error', (error) => {
-      logger.warn({ err: error, path: route.path }, 'WebSocket could not be passed on')
+      logger.warn({ part: 'websocket', err: error, path: route.path }, 'could not be passed on')
       refuse(socket, '503 Service Unavailable')
     })
     upstream.end()

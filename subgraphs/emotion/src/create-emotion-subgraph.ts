@@ -127,7 +127,12 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
     addFrameRoute(app, { intake, accessTokenKeys })
     const tickets = part(createUsedTickets({ query, logger }))
     const parts = { accessTokenKeys, access, intake, liveLog, feed, tickets, logger, metrics }
-    const frameSocket = addFrameSocket(app, { ...parts, limits: options.socketLimits, heartbeatMs: options.heartbeatMs })
+    const frameSocket = addFrameSocket(app, {
+      ...parts,
+      logger: logger.child({ part: 'websocket' }),
+      limits: options.socketLimits,
+      heartbeatMs: options.heartbeatMs,
+    })
     const resolvers = createResolvers({ intake, liveLog, feed, access, rights })
     const server = part(
       await createSubgraphServer({ name, typeDefs, resolvers, createContext, verifyIdentity, app, logger, metrics, host, port }),

@@ -16,6 +16,8 @@ export const defaultLimits: WebSocketLimits = {
   unsentBytes: 16 * 1_048_576,
 }
 const cutAfterMs = 2_000
+/** How sockets end when nothing is wrong: done, going away, no code given. */
+const quietCodes = [1000, 1001, 1005]
 
 /** Serves `graphql-transport-ws` on one path of an HTTP server: queries, mutations and subscriptions. */
 export function attachWebSocketServer<C>(options: WebSocketServerOptions<C>): WebSocketServerHandle {
@@ -36,6 +38,7 @@ export function attachWebSocketServer<C>(options: WebSocketServerOptions<C>): We
     }
     socket.onEnd((code, reason) => {
       ends.delete(socket.end)
+      if (!quietCodes.includes(code)) logger.info({ code, reason }, 'a socket ended')
       tell(code, reason)
     })
     closed = protocol.opened(
