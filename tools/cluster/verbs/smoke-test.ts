@@ -1,9 +1,8 @@
 import { connect } from 'node:tls'
-import { createClient } from 'graphql-ws'
-import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { StartError } from '@parley/platform'
 import { buildOverlay } from '../manifests/build-overlay.ts'
+import { firstEvent } from './first-event.ts'
 import type { Settings } from './settings.ts'
 
 const timeoutMs = 15_000
@@ -42,6 +41,10 @@ export async function smokeTest(settings: Settings, say: (line: string) => void)
       say(`ok    ${name}: ${seen} (${Math.round(performance.now() - began)} ms)`)
     } catch (error) {
       worked = false
+      if (isUnreachable(error)) {
+        say(`fails ${name}, and all that comes after: ${url} cannot be reached (${reasonOf(error)}); BASE_URL names another address.`)
+        break
+      }
       say(`fails ${name}: ${reasonOf(error)}`)
     }
   }
@@ -56,9 +59,19 @@ function stagingAddress({ dryRun }: Settings): string {
   return `https://${host}`
 }
 
+/** Of system calls and of `fetch`: there is nobody to connect to. */
+const nobodyThere = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']
+function isUnreachable(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  return cause instanceof Error && 'code' in cause && nobodyThere.includes(String(cause.code))
+}
+
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return JSON.stringify(error)
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  // Of several addresses that all refuse, Node tells the code alone.
+  if (!(cause instanceof Error)) return error.message
+  return `${error.message}: ${cause.message || ('code' in cause ? String(cause.code) : cause.name)}`
 }
 
 function stepsAt(url: string, { account }: Settings): Step[] {
@@ -135,10 +148,10 @@ function stepsAt(url: string, { account }: Settings): Step[] {
     },
     {
       name: 'a subscription',
-      play: () =>
-        firstEvent(url, token, 'subscription ($id: ID!) { scoreUpdated(interviewId: $id) { status interview { status } } }', {
-          id: watched,
-        }),
+      play: async () => {
+        const query = 'subscription ($id: ID!) { scoreUpdated(interviewId: $id) { status interview { status } } }'
+        return `told at once: ${JSON.stringify(await firstEvent({ url, token, query, variables: { id: watched } }, timeoutMs))}`
+      },
     },
     {
       name: 'frames of strangers are refused',
@@ -153,27 +166,6 @@ function stepsAt(url: string, { account }: Settings): Step[] {
       },
     },
   ]
-}
-
-/** The state that a score's feed tells first. */
-async function firstEvent(url: string, token: string | undefined, query: string, variables: Record<string, unknown>): Promise<string> {
-  const client = createClient({
-    url: `${url.replace(/^http/, 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
-    connectionParams: { authorization: `Bearer ${token}` },
-    retryAttempts: 0,
-  })
-  const late = setTimeout(() => client.terminate(), timeoutMs)
-  try {
-    for await (const { data, errors } of client.iterate({ query, variables })) {
-      if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('; '))
-      return `told at once: ${JSON.stringify(data)}`
-    }
-    throw new Error('ended without an event')
-  } finally {
-    clearTimeout(late)
-    await client.dispose()
-  }
 }
 
 /** @throws Error when the address shakes hands over TLS 1.2 */

@@ -240,6 +240,14 @@ test.each([
   expect(() => settings(more)).toThrow(told)
 })
 
+test('without git, only what asks for the commit says so', async () => {
+  const env = { ...fake.env, PATH: '/nowhere' }
+  expect(readSettings(env).environment).toBe('production')
+  expect(() => readSettings(env).version).toThrow(/^Say which version with VERSION=v1\.2\.3: there is no git here/)
+  await expect(deploy('production', settings({ PATH: '/nowhere' }), say)).rejects.toThrow(/^There is no git here that tells whether/)
+  expect(fake.typed()).toEqual([])
+})
+
 test('without a cluster, one sentence says so', async () => {
   fake.answer([{ when: 'config get-contexts', prints: 'docker-desktop\n' }])
   await expect(deploy('staging', settings(), say)).rejects.toThrow(
