@@ -163,6 +163,19 @@ describeWithPgbouncer('behind a pooler in transaction mode', () => {
     expect(await migrate(server.href, { logger })).toEqual([])
   })
 
+  test('a role that was not given the time zone would get other times from Prisma', async () => {
+    const careless = await startPooler({ ini, server: admin, database: 'parley' })
+    const shifted = createPool({ url: careless.url, name: 'shifted', max: 1, logger })
+    const prisma = new PrismaClient({ adapter: prismaAdapter(shifted) })
+    const receivedAt = new Date('2026-07-01T12:00:00Z')
+    await queryOn(pool)(`INSERT INTO emotion.frames_in_flight VALUES ('z', 1, $1)`, [receivedAt])
+    const frame = await prisma.frameInFlight.findFirstOrThrow({ where: { interviewId: 'z' } })
+    expect(frame.receivedAt).toEqual(new Date('2026-07-01T21:00:00Z'))
+    await prisma.$disconnect()
+    await shifted.end()
+    await careless.close()
+  })
+
   test('a pooler that is not told to drop our settings refuses our pools', async () => {
     const strict = await startPooler({ ini: ini.replace(/ignore_startup_parameters.*/, ''), server, database: 'parley' })
     const refused = createPool({ url: strict.url, name: 'refused', max: 1, logger })
