@@ -1,3 +1,5 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -6,7 +8,7 @@ import { oneFace } from '@parley/inference-worker/testing'
 import { eventually } from '@parley/platform/testing'
 import { answer, ask, must, signIn, startedInterview, subscriptionClient, type StartedInterview } from './support/graphql.ts'
 import { processesOf } from './support/processes-of.ts'
-import { dataFolder, failToStart, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
+import { dataFolder, failToStart, root, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 /** `make dev-up SERVICES=1`: what it shows, and that an interview outlives the end of each of its processes. */
 const names = ['gateway', 'interviews', 'emotion', 'scoring', 'inference-worker', 'scoring-worker', 'media-worker']
@@ -139,7 +141,49 @@ test(
       .filter(({ msg, name, pid }) => msg === 'closing' && pids[name] === pid)
     expect(closing[0]?.name).toBe('gateway')
     expect(closing.map(({ name }) => name).toSorted()).toEqual(names.toSorted())
-    platform = await startPlatform(folder.path)
   },
   startWithinMs,
 )
+
+describe('one part alone', () => {
+  const page = readFileSync(join(root, 'docs/services.md'), 'utf8')
+  const [given = ''] = /^set -a; .*parts\.env; set \+a$/m.exec(page) ?? []
+  const lines = [...page.matchAll(/^PORT=\$(\w+) npm start -w \S+$/gm)].map(([line, variable = '']) => ({ line, variable }))
+  const settings = given.replaceAll('.data/', `${folder.path}/`)
+  const started: ChildProcess[] = []
+
+  afterAll(async () => {
+    // Each is a group of its own: npm, its shell, and the part.
+    const running = started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+    const ended = running.map((child) => once(child, 'exit'))
+    for (const { pid = 0 } of running) process.kill(-pid, 'SIGTERM')
+    await Promise.all(ended)
+  }, 60_000)
+
+  test('is told of each of the seven', () => expect(lines).toHaveLength(7))
+
+  test.each(lines)(
+    'starts by `$line`, on what dev-up has left',
+    async ({ line, variable }) => {
+      await platform.stop()
+      const shell = (words: string) => ['-c', `${settings}; ${words}`]
+      const port = execFileSync('/bin/sh', shell(`echo $${variable}`), { encoding: 'utf8' }).trim()
+      const { PATH, HOME } = process.env
+      const child = spawn('/bin/sh', shell(line), { cwd: root, env: { PATH, HOME }, detached: true, stdio: 'ignore' })
+      started.push(child)
+      await eventually(async () => {
+        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`)
+        const response = await fetch(`http://127.0.0.1:${port}/readyz`)
+        expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('"ready":true')])
+      }, 120_000)
+    },
+    150_000,
+  )
+
+  test('and all seven together are the platform', async () => {
+    interview = await startedInterview(platform.url, candidate)
+    await frameIsSeen()
+    await answer(platform.url, interview, 'I measured first, then changed one thing, and told the team what I had found.', candidate)
+    await eventually(async () => expect(await scored()).toBe(1), 60_000)
+  }, 120_000)
+})

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { closeOnSignal, createLogger, parseConfig, StartError } from '@parley/platform'
-import { bringUpServices, environmentOf } from '@parley/services'
+import { bringUpServices, environmentOf, writeEnvironment } from '@parley/services'
 import { processesConfig } from './config.ts'
 import { createProcessPlatform } from './create-process-platform.ts'
 import { identityKeyOf } from './identity-key.ts'
 import { guidePorts, portVariableOf, type ProcessName } from './guide-ports.ts'
+import { partsEnvironment } from './parts-environment.ts'
 import { choosePlatformPorts } from './platform-ports.ts'
 import { openProcessLog } from './process-log.ts'
 import { welcome } from './welcome.ts'
@@ -35,11 +36,12 @@ async function start(): Promise<void> {
     destination: { write: (line) => log.write('dev-up', line.trimEnd()) },
   })
   const services = await bringUpServices({ folder, environment: process.env, logger, say: step })
+  const parts = { host: config.HOST, ports, identityKey: await identityKeyOf(folder) }
+  // For whoever starts one by hand.
+  writeEnvironment(join(folder, 'parts.env'), partsEnvironment(parts))
   const platform = await createProcessPlatform({
-    host: config.HOST,
-    ports,
+    ...parts,
     services: environmentOf(services),
-    identityKey: await identityKeyOf(folder),
     environment: process.env,
     log,
     logger,

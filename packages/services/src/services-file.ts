@@ -29,7 +29,7 @@ export function readServices(folder: string): FoundServices | undefined {
 
 export function writeServices(folder: string, services: FoundServices): void {
   writePrivately(stateFile(folder), JSON.stringify(services, null, 2))
-  writePrivately(environmentFile(folder), `${lines(environmentOf(services)).join('\n')}\n`)
+  writeEnvironment(environmentFile(folder), environmentOf(services))
 }
 
 export function forgetServices(folder: string): void {
@@ -40,6 +40,8 @@ export function forgetServices(folder: string): void {
 export const environmentOf = (services: FoundServices): Record<string, string> =>
   Object.assign({}, ...serviceNames.map((name) => services[name].environment)) as Record<string, string> // Object.assign of strings
 
-/** Quoted, for a given URL may hold anything. */
-const lines = (environment: Record<string, string>) =>
-  Object.entries(environment).map(([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'`)
+/** For shells, readable by us alone: `set -a; . FILE`. Quoted, for a given URL may hold anything. */
+export function writeEnvironment(file: string, environment: Record<string, string>): void {
+  const lines = Object.entries(environment).map(([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`)
+  writePrivately(file, lines.join(''))
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import { identityKeysPath } from '@parley/platform'
+import { portVariableOf, type PlatformPorts } from './guide-ports.ts'
+
+export interface PartsOptions {
+  ports: PlatformPorts
+  /** Address that all listen on. */
+  host: string
+  /** The key that signs who asks, as JSON. */
+  identityKey: string
+}
+
+const root = join(import.meta.dirname, '../../..')
+
+/** The variables by which the parts of one platform find and trust each other; each part takes what its configuration names. */
+export function partsEnvironment({ ports, host, identityKey }: PartsOptions): Record<string, string> {
+  const at = (port: number, path: string) => `http://127.0.0.1:${port}${path}`
+  const graphql = {
+    interviews: at(ports.interviews, '/graphql'),
+    emotion: at(ports.emotion, '/graphql'),
+    scoring: at(ports.scoring, '/graphql'),
+  }
+  return {
+    HOST: host,
+    IDENTITY: 'jwks',
+    JWKS_URL: at(ports.interviews, '/.well-known/jwks.json'),
+    IDENTITY_JWKS_URL: at(ports.gateway, identityKeysPath),
+    IDENTITY_PRIVATE_JWK: identityKey,
+    SUPERGRAPH_FILE: join(root, 'supergraph.graphql'),
+    ROUTES_FILE: join(root, 'gateway/parley.routes.json'),
+    SUBGRAPH_URLS: Object.entries(graphql)
+      .map(([name, url]) => `${name}=${url}`)
+      .join(','),
+    INTERVIEWS_URL: graphql.interviews,
+    EMOTION_URL: at(ports.emotion, ''),
+    ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [portVariableOf(name), String(port)])),
+  }
+}
