@@ -1,11 +1,15 @@
+import { addressFaults } from './facts/addresses.ts'
 import { arrowFaults } from './facts/arrows.ts'
 import { edgeFaults } from './facts/edge.ts'
 import { environmentFaults } from './facts/environment.ts'
 import { gatewayRouteFaults } from './facts/gateway-routes.ts'
-import { hardeningFaults, rolloutFaults } from './facts/hardening.ts'
+import { hardeningFaults } from './facts/hardening.ts'
 import { imageFaults } from './facts/images.ts'
+import { monitoringFaults } from './facts/monitoring.ts'
+import { cloudArrows, outsideFaults } from './facts/outside.ts'
 import { portFaults } from './facts/ports.ts'
 import { referenceFaults } from './facts/references.ts'
+import { rolloutFaults } from './facts/rollout.ts'
 import { connectionFaults, queueFaults } from './facts/scaling.ts'
 import { selectorFaults } from './facts/selectors.ts'
 import { localSecretKeys } from './local-secrets.ts'
@@ -50,10 +54,14 @@ export function factFaults(manifests: Manifests, environment: Environment): stri
     ...selectorFaults(manifests),
     ...referenceFaults(manifests, environment === 'local' ? localSecretKeys : {}),
     ...arrowFaults(manifests, ownArrows[environment]),
+    ...outsideFaults(manifests, environment === 'local' ? [] : cloudArrows),
+    ...addressFaults(manifests),
     ...hardeningFaults(manifests),
     ...rolloutFaults(manifests),
     ...queueFaults(manifests),
     ...connectionFaults(manifests),
+    // A cluster on one machine has no Prometheus.
+    ...(environment === 'local' ? [] : monitoringFaults(manifests)),
     ...edgeFaults(manifests),
     ...gatewayRouteFaults(manifests),
   ]

@@ -8,11 +8,9 @@ import { buildEnvironment, environments, factFaults, schemaFaults, type Environm
 import { buildFolder } from './manifests/build-overlay.ts'
 import { Manifests, nameOf } from './manifests/manifests.ts'
 import { root } from '../root.ts'
-import { customSchemaFaults, hasCustomSchemas } from './schemas/custom-resources.ts'
+import { customSchemaFaults } from './schemas/custom-resources.ts'
+import { describeWithSchemas, operatorSchemas, whySkipped } from './schemas/operator-schemas.fixture.ts'
 
-/** Schemas of the operators' kinds lie beside the repository where they are at all. */
-const schemas = resolve(process.env['CRD_SCHEMAS'] ?? resolve(root, '../shared/crd-schemas'))
-const describeWithSchemas = hasCustomSchemas(schemas) ? describe : describe.skip
 const names = Object.keys(environments) as Environment[]
 
 const built = new Map<Environment, Manifests>()
@@ -30,14 +28,14 @@ describe('the manifests', () => {
   })
 })
 
-describeWithSchemas("the operators' objects", () => {
+describeWithSchemas(`the operators' objects${whySkipped}`, () => {
   test.each(names)('of %s are what the operators know, field by field', (name) => {
-    expect(customSchemaFaults(of(name).objects, schemas)).toEqual([])
+    expect(customSchemaFaults(of(name).objects, operatorSchemas)).toEqual([])
   })
 
   test('of the check of backups are what the operators know, and it touches nothing of production', () => {
     const check = buildFolder(resolve(root, 'k8s/restore-check'))
-    expect(schemaFaults(check, schemas)).toEqual([])
+    expect(schemaFaults(check, operatorSchemas)).toEqual([])
     const named = of('production').objects.map(nameOf)
     expect(check.objects.map(nameOf).filter((name) => named.includes(name))).toEqual([])
   })

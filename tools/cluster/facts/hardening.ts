@@ -1,19 +1,37 @@
 import type { IContainer } from 'kubernetes-models/v1/Container'
-import type { Manifests } from '../manifests/manifests.ts'
+import { nameOf, type Manifests } from '../manifests/manifests.ts'
 import { containersOf, podsOf, type Pods } from '../manifests/pods.ts'
-import { stableName } from '../manifests/parts.ts'
 
 /** Milliseconds in which a process closes after SIGTERM (`closeOnSignal` of packages/platform). */
 export const closeMs = 10_000
 
 /** What every pod here keeps to: the restricted pod security standard and a little more, limits, probes, and time to go in peace. */
 export function hardeningFaults(manifests: Manifests): string[] {
-  return podsOf(manifests).flatMap((pods) =>
-    [
-      ...podFaults(pods),
-      ...containersOf(pods).flatMap((container) => containerFaults(container).map((fault) => `${container.name} ${fault}`)),
-    ].map((fault) => `${pods.owner}: ${fault}`),
-  )
+  return [
+    ...namespaceFaults(manifests),
+    ...podsOf(manifests).flatMap((pods) =>
+      [
+        ...podFaults(pods),
+        ...containersOf(pods).flatMap((container) => containerFaults(container).map((fault) => `${container.name} ${fault}`)),
+      ].map((fault) => `${pods.owner}: ${fault}`),
+    ),
+  ]
+}
+
+/** The cluster itself holds pods to the standard, those that operators and people make included. */
+function namespaceFaults(manifests: Manifests): string[] {
+  const namespaces = manifests.all('Namespace')
+  return [
+    ...unless(namespaces.length > 0, 'there is no Namespace that holds pods to a standard'),
+    ...namespaces.flatMap((namespace) =>
+      ['enforce', 'warn', 'audit'].flatMap((mode) =>
+        unless(
+          namespace.metadata.labels?.[`pod-security.kubernetes.io/${mode}`] === 'restricted',
+          `${nameOf(namespace)}: does not ${mode} restricted pod security`,
+        ),
+      ),
+    ),
+  ]
 }
 
 const unless = (right: boolean | undefined, fault: string) => (right === true ? [] : [fault])
@@ -48,18 +66,4 @@ function containerFaults({ securityContext, resources, image, volumeMounts = [] 
     ...unless(image !== undefined && /:[^/]+$/.test(image) && !image.endsWith(':latest'), 'has an image of no fixed version'),
     ...unless(!volumeMounts.some(({ name }) => name === 'docker'), 'reaches the engine'),
   ]
-}
-
-/** What the deployments that we roll out keep to, beyond every pod. */
-export function rolloutFaults(manifests: Manifests): string[] {
-  return manifests.all('Deployment').flatMap(({ metadata: { name }, spec }) => {
-    const rolling = spec?.strategy?.rollingUpdate
-    const budget = manifests.find('PodDisruptionBudget', stableName(name))
-    return [
-      ...unless(spec?.strategy?.type === 'RollingUpdate' && rolling?.maxUnavailable === 0, 'takes pods away before others are ready'),
-      ...unless((spec?.revisionHistoryLimit ?? 0) >= 2, 'keeps no revision to go back to'),
-      ...unless((spec?.template.spec?.topologySpreadConstraints ?? []).length > 0, 'may lie on one node'),
-      ...unless(name.endsWith('-canary') || budget !== undefined, 'may be drained away whole'),
-    ].map((fault) => `Deployment ${name}: ${fault}`)
-  })
 }

@@ -64,7 +64,9 @@ function targetFaults(manifests: Manifests): string[] {
 }
 
 /** Services that operators make, by what a ServiceMonitor looks for. */
-const operatedServices = [{ labels: { 'app.kubernetes.io/name': 'rabbitmq' }, ports: ['prometheus'] }]
+export const operatedServices: readonly { labels: Record<string, string>; ports: string[] }[] = [
+  { labels: { 'app.kubernetes.io/name': 'rabbitmq' }, ports: ['prometheus'] },
+]
 
 function monitorFaults(manifests: Manifests): string[] {
   const services = [

@@ -42,7 +42,7 @@ export interface ExternalSecret {
 }
 
 export interface ServiceMonitor {
-  spec: { selector: LabelSelector; endpoints: { port: string; path: string }[] }
+  spec: { selector: LabelSelector; jobLabel?: string; endpoints: { port: string; path: string }[] }
 }
 export interface LabelSelector {
   matchLabels?: Record<string, string>
