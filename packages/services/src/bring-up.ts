@@ -12,7 +12,7 @@ import { writeServices, type FoundService, type FoundServices } from './services
 export interface BringUpOptions {
   /** Of everything about services: data, settings, secrets, logs. Made when missing. */
   folder: string
-  /** Names the services that are given. */
+  /** Names the services that are given. CONTAINERS=0: none is started in a container. */
   environment: NodeJS.ProcessEnv
   logger: Logger
   /** Hears one line for each thing done. */
@@ -39,9 +39,13 @@ export async function bringUpServices({ folder: path, environment, logger, say }
       found[name] = { origin: 'given', environment: given }
     }
     const rest = serviceNames.filter((name) => found[name] === undefined)
-    const contained = await toContain(folder, rest)
+    const contained = environment['CONTAINERS'] === '0' ? [] : await toContain(folder, rest)
     const own = rest.filter((name) => !contained.includes(name))
-    if (contained.length > 0) Object.assign(found, await composeUp(join(folder, 'compose'), contained, say))
+    if (contained.length > 0) {
+      Object.assign(found, await composeUp(join(folder, 'compose'), contained, say))
+      if (isLoopback(environment['HOST']))
+        say('Prometheus, in its container, sees the apps that listen on all addresses: HOST=0.0.0.0 make dev-up SERVICES=1')
+    }
     if (own.length > 0) Object.assign(found, await debianUp(folder, own, logger, say))
     const services = found as FoundServices // every name was in one of the three
     writeServices(folder, services)
@@ -50,6 +54,8 @@ export async function bringUpServices({ folder: path, environment, logger, say }
     lock.release()
   }
 }
+
+const isLoopback = (host: string | undefined) => !host || /^(127\.|localhost$|::1$)/.test(host)
 
 /** Those that run in containers: where data lies already decides, else whether an engine answers. */
 async function toContain(folder: string, names: readonly ServiceName[]): Promise<ServiceName[]> {

@@ -24,7 +24,11 @@ afterAll(async () => {
 test('where an engine answers, services are containers of compose.yaml in a project of the folder', async () => {
   const told = () => readFileSync(join(home.path, 'bin/told'), 'utf8').trim().split('\n')
   const given = await givenServices()
-  expect(await home.run('up', folder, given)).toMatchObject({ code: 0, complained: '' })
+  const up = await home.run('up', folder, given)
+  expect(up).toMatchObject({ code: 0, complained: '' })
+  expect(up.said).toMatch(
+    /Prometheus at http:.*\n(.*\n)*.*sees the apps that listen on all addresses: HOST=0\.0\.0\.0 make dev-up SERVICES=1$/m,
+  )
   const project = /--project-name (parley-[0-9a-f]{8}) /.exec(told().at(-1) ?? '')?.[1]
   const common = `compose --file ${root}/compose.yaml --env-file ${folder}/compose/compose.env --project-name ${project}`
   const containers = 'redis redis-exporter prometheus alertmanager node-exporter grafana'
@@ -33,9 +37,31 @@ test('where an engine answers, services are containers of compose.yaml in a proj
   expect((await home.run('status', folder)).said).toMatch(/^Redis .*in a container  answers$/m)
 
   const before = environmentIn(folder)
-  expect((await home.run('up', folder, given)).code).toBe(0)
+  const again = await home.run('up', folder, { ...given, HOST: '0.0.0.0' })
+  expect(again.code).toBe(0)
+  expect(again.said).not.toContain('HOST=')
   expect(environmentIn(folder)).toEqual(before)
 
   expect((await home.run('down', folder)).code).toBe(0)
   expect(told().at(-1)).toBe(`${common} down`)
 }, 180_000)
+
+test('where images cannot be pulled, says how to do without, and that works', async () => {
+  const offline = createCliHome(`case "$*" in *" up "*) echo 'no such host' >&2; exit 1 ;; esac`)
+  const own = join(offline.path, 'own')
+  try {
+    const given = await givenServices()
+    const failed = await offline.run('up', own, given)
+    expect(failed.code).toBe(1)
+    expect(failed.complained).toBe(
+      'no such host\ndocker compose up failed with 1, its own words stand above; CONTAINERS=0 make services-up takes Debian’s packages instead.\n',
+    )
+    expect(await offline.run('up', own, { ...given, CONTAINERS: '0' })).toMatchObject({ code: 0, complained: '' })
+    expect((await offline.run('status', own)).said).toMatch(/^Redis .*redis \d+  answers$/m)
+    // It keeps to that.
+    expect(await offline.run('up', own, given)).toMatchObject({ code: 0, complained: '' })
+  } finally {
+    await offline.run('down', own)
+    offline.close()
+  }
+}, 120_000)

@@ -149,7 +149,10 @@ async function compose(folder: string, ...words: string[]): Promise<void> {
   // Its progress is for the person at the terminal.
   const child = spawn('docker', [...commonWords(folder), ...words], { stdio: ['ignore', 'inherit', 'inherit'] })
   const [code] = (await once(child, 'exit')) as [number | null]
-  if (code !== 0) throw new ServicesError(`docker compose ${words[0]} failed with ${code}; its own words stand above.`)
+  if (code === 0) return
+  // An engine without a registry in reach, most often.
+  const wayOut = words[0] === 'up' ? '; CONTAINERS=0 make services-up takes Debian’s packages instead' : ''
+  throw new ServicesError(`docker compose ${words[0]} failed with ${code}, its own words stand above${wayOut}.`)
 }
 
 const runningContainers = async (folder: string): Promise<string> =>

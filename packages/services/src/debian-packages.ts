@@ -19,12 +19,14 @@ export function ensurePackages(services: readonly ServiceName[], say: (line: str
   return ensurePrograms(Object.assign({}, ...services.map((name) => serverKinds[name].packages)) as Packages, say) // each a Packages
 }
 
-/** The same for programs of no service, for example a pooler in front of one. */
-export async function ensurePrograms(packages: Packages, say: (line: string) => void): Promise<void> {
+/**
+ * The same for programs of no service, for example a pooler in front of one.
+ * @param mayInstall whether this machine and user can
+ */
+export async function ensurePrograms(packages: Packages, say: (line: string) => void, mayInstall = isRootOnDebian): Promise<void> {
   const missing = missingOf(packages)
   if (missing.length === 0) return
-  const hasApt = spawnSync('apt-get', ['--version']).status === 0
-  if (!hasApt || process.getuid?.() !== 0) throw new ServicesError(whatToInstall(missing))
+  if (!mayInstall()) throw new ServicesError(whatToInstall(missing))
   say(`Installing ${missing.join(', ')} ...`)
   await withoutStarting(async () => {
     await aptGet('update')
@@ -35,9 +37,11 @@ export async function ensurePrograms(packages: Packages, say: (line: string) => 
     throw new ServicesError(`apt-get has installed ${missing.join(', ')}, but not what is needed of ${still.join(', ')}.`)
 }
 
+const isRootOnDebian = () => process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0
+
 /** One sentence for a machine on which we may not install. */
 const whatToInstall = (missing: readonly string[]) =>
-  `Not installed: ${missing.join(', ')}. Install Docker, or, as root, run: apt-get install --no-install-recommends ${missing.join(' ')}; or name running servers with DATABASE_URL, REDIS_URL, AMQP_URL and S3_ENDPOINT.`
+  `${missing.join(', ')} not installed: install Docker, or run, as root, apt-get install --no-install-recommends ${missing.join(' ')}, or name running servers with DATABASE_URL, REDIS_URL, AMQP_URL and S3_ENDPOINT.`
 
 async function aptGet(...words: string[]): Promise<void> {
   const child = spawn('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...words], {

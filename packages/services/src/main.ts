@@ -14,8 +14,8 @@ const help = `PostgreSQL, Redis, RabbitMQ and an S3 server on loopback, for deve
   make services-status    where each is, who runs it, whether it answers (exit 1 when one does not)
 
 A service named by DATABASE_URL, REDIS_URL, AMQP_URL or S3_ENDPOINT (with S3_ACCESS_KEY and S3_SECRET_KEY) is used as it is. The others run
-in containers where Docker answers, else from Debian's packages, which are installed when you are root. Passwords are made; they and the
-addresses stand in services.env in the data folder.
+in containers where Docker answers, else (or with CONTAINERS=0) from Debian's packages, which are installed when you are root. Passwords are
+made; they and the addresses stand in services.env in the data folder.
 
 Options
   --data FOLDER    data, passwords and logs (default $PARLEY_DATA/services, PARLEY_DATA .data)
