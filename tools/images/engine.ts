@@ -77,7 +77,12 @@ const docker: Engine = {
 
 const buildah: Engine = {
   name: 'buildah',
-  build: (target, image) => ['buildah', 'bud', '--pull-never', '--layers', '--format', 'docker', '--target', target, '--tag', image, root],
+  build: (target, image) => [
+    ...['buildah', 'bud', '--pull-never', '--layers'],
+    // Else each build leaves a container of its first stage behind, a whole copy of it.
+    '--force-rm',
+    ...['--format', 'docker', '--target', target, '--tag', image, root],
+  ],
   push: (image) => ['buildah', 'push', image, `docker://${image}`],
   hasBase: (image) => answers('buildah', 'inspect', image) || answers('buildah', 'pull', '--quiet', image),
   healthCheck: (image) => {
