@@ -13,24 +13,32 @@ import { rolloutFaults } from './facts/rollout.ts'
 import { connectionFaults, queueFaults } from './facts/scaling.ts'
 import { selectorFaults } from './facts/selectors.ts'
 import { localSecretKeys } from './local-secrets.ts'
-import { buildOverlay, type Overlay } from './manifests/build-overlay.ts'
+import { buildOverlay, buildOverlayWith, type Overlay } from './manifests/build-overlay.ts'
 import { Manifests } from './manifests/manifests.ts'
 import { customKinds, customSchemaFaults } from './schemas/custom-resources.ts'
 import { kindOf, kubernetesKinds, kubernetesSchemaFaults } from './schemas/kubernetes.ts'
 import { unknownFields } from './schemas/unknown-fields.ts'
 
-/** What runs together in one namespace: a canary stands beside production. */
+/** What runs together in one namespace: a canary stands beside production. In the last, a language model judges answers. */
 export const environments = {
-  local: ['local'],
-  staging: ['staging'],
-  production: ['production'],
-  canary: ['production', 'production-canary'],
-  restored: ['production-restore'],
-} as const satisfies Record<string, readonly Overlay[]>
+  local: [{ overlay: 'local' }],
+  staging: [{ overlay: 'staging' }],
+  production: [{ overlay: 'production' }],
+  canary: [{ overlay: 'production' }, { overlay: 'production-canary' }],
+  restored: [{ overlay: 'production-restore' }],
+  llm: [
+    { overlay: 'production', component: 'llm' },
+    { overlay: 'production-canary', component: 'llm/worker' },
+  ],
+} as const satisfies Record<string, readonly { overlay: Overlay; component?: string }[]>
 export type Environment = keyof typeof environments
 
 export const buildEnvironment = (environment: Environment): Manifests =>
-  new Manifests(environments[environment].flatMap((overlay) => buildOverlay(overlay).objects))
+  new Manifests(
+    environments[environment].flatMap(
+      (one) => ('component' in one ? buildOverlayWith(one.overlay, one.component) : buildOverlay(one.overlay)).objects,
+    ),
+  )
 
 /** Arrows that only some environments have. */
 const ownArrows: Record<Environment, readonly string[]> = {
@@ -39,6 +47,7 @@ const ownArrows: Record<Environment, readonly string[]> = {
   production: operatorsAmongThemselves(),
   canary: operatorsAmongThemselves(),
   restored: operatorsAmongThemselves(),
+  llm: operatorsAmongThemselves(),
 }
 
 function operatorsAmongThemselves(): string[] {

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { addressFaults } from './facts/addresses.ts'
 import { buildEnvironment, factFaults } from './manifest-faults.ts'
 import { Manifests } from './manifests/manifests.ts'
+import { podsOf } from './manifests/pods.ts'
 import { changed, without } from './planted.fixture.ts'
 
 // What nobody misses until it is needed: guards that are gone or wider than they look, planted in production. Each must be told.
@@ -127,4 +129,46 @@ describe('something that is weaker than it looks is told', () => {
     const both = changed(out, 'NetworkPolicy', 'database', 'spec.ingress.0', { from: [worker], ports: [{ port: 'postgres' }] })
     expect(factFaults(both, 'production')).toContain('network: worker-service -> database:5432 is let through, and is not of the design')
   })
+})
+
+describe('where a language model judges answers', () => {
+  let llm = new Manifests([])
+  beforeAll(() => void (llm = buildEnvironment('llm')), 120_000)
+
+  test('the scoring worker alone is told of it, the canary as the others, and its key is a secret', () => {
+    const told = podsOf(llm).flatMap(({ name, spec }) =>
+      spec.containers
+        .filter(({ env = [] }) => env.some((one) => one.name === 'LLM_BASE_URL'))
+        .map((one) => ({ name, container: one.name, env: one.env })),
+    )
+    expect(told).toMatchObject([
+      { name: 'worker-service', container: 'scoring-worker' },
+      { name: 'worker-service-canary', container: 'scoring-worker' },
+    ])
+    for (const { env = [] } of told)
+      expect(env).toContainEqual({ name: 'LLM_API_KEY', valueFrom: { secretKeyRef: { name: 'llm', key: 'api-key' } } })
+  })
+
+  test('the model is reached by a way of its own, which does not go when that to S3 does', () => {
+    const narrowed = changed(llm, 'NetworkPolicy', 'object-store', 'spec.podSelector.matchExpressions.0.values', ['interview-service'])
+    expect(addressFaults(narrowed)).toEqual([])
+    expect(addressFaults(without(narrowed, 'NetworkPolicy', 'language-model')).join('\n')).toContain(
+      'Deployment worker-service: LLM_BASE_URL leads to internet:443, which it may not reach',
+    )
+  })
+
+  test('a mistake in it is told', () => {
+    const faults = (manifests: Manifests) => factFaults(manifests, 'llm').join('\n')
+    expect(faults(without(llm, 'ExternalSecret', 'llm'))).toContain('Deployment worker-service: nothing makes the Secret llm')
+    expect(faults(changed(llm, 'ConfigMap', 'parley', 'data.LLM_BASE_URL', 'api.openai.com'))).toContain('scoring-worker: LLM_BASE_URL')
+    expect(faults(changed(llm, 'NetworkPolicy', 'language-model', 'spec.egress.0.ports', undefined))).toContain(
+      'network: worker-service -> internet:any port is let through',
+    )
+  })
+
+  test('a model that is switched on and not named is told', () => {
+    const local = changed(buildEnvironment('local'), 'ConfigMap', 'parley', 'data.SCORER', 'llm')
+    for (const name of ['LLM_BASE_URL', 'LLM_API_KEY', 'LLM_MODEL'])
+      expect(factFaults(local, 'local')).toContain(`Deployment worker-service: scoring-worker: ${name} is missing: SCORER=llm needs it`)
+  }, 60_000)
 })
