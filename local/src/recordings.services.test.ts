@@ -39,7 +39,7 @@ let store: ObjectStore
 let worker: Closable
 
 const openQueue = (name: string): Promise<WorkQueue> => createAmqpWorkQueue({ ...observed(), url: amqpUrl, name, topology })
-const openStore = (): Promise<ObjectStore> => createS3ObjectStore({ ...observed(), ...s3, encryption: 'none' })
+const openStore = (): Promise<ObjectStore> => createS3ObjectStore({ ...observed(), ...s3, encryption: 'AES256' })
 async function openWorker(on: ObjectStore = store): Promise<Closable> {
   const queue = await openQueue('media')
   const started = await createMediaWorker({ ...observed(), queue, store: on })

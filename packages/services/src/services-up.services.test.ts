@@ -75,6 +75,18 @@ test('status tells what does not answer, up starts that one again, and what was 
   expect(await home.run('status', folder)).toMatchObject({ code: 0 })
 }, 180_000)
 
+test('S3 encrypts what is stored, and keeps that it was told to', async () => {
+  const client = s3Client(environmentIn(folder))
+  const asked = { 'x-amz-server-side-encryption': 'AES256' }
+  await client.putObject('parley-recordings', 'sealed', 'a recording', 11, asked)
+  expect((await client.statObject('parley-recordings', 'sealed')).size).toBe(11)
+  // Ceph 16 says nothing of it on HEAD; its own tool does.
+  const words = ['-c', join(folder, 's3/ceph.conf'), '-n', 'client.rgw', 'object', 'stat', '--bucket=parley-recordings', '--object=sealed']
+  const { stdout } = await promisify(execFile)('radosgw-admin', words)
+  expect(stdout).toContain('"user.rgw.crypt.mode": "RGW-AUTO"')
+  expect(stdout).toContain('"user.rgw.x-amz-server-side-encryption": "AES256"')
+}, 60_000)
+
 test('runs beside another, each on ports of its own', async () => {
   const other = join(home.path, 'other')
   expect(await home.run('up', other, await givenServices())).toMatchObject({ code: 0, complained: '' })
