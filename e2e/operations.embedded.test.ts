@@ -1,11 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { oneFace } from '@parley/inference-worker/testing'
-import { eventually } from '@parley/platform/testing'
+import { eventually, freePort } from '@parley/platform/testing'
 import { exporters, namesIn } from '../tools/monitoring/metric-sources.ts'
 import { withoutVariables } from '../tools/monitoring/monitoring-faults.ts'
 import { sections } from '../tools/monitoring/panels.ts'
@@ -36,14 +35,6 @@ const verb = (name: string, baseUrl: string) =>
       (_error, out, errors) => done({ code: child.exitCode ?? -1, said: out + errors }),
     )
   })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // it listens on a port
-  server.close()
-  return port
-}
 
 describe('health-check', () => {
   test('says that everything is there', async () => {

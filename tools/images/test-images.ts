@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import { createIdentityKey, identityKeysPath } from '@parley/platform'
+import { freePort } from '@parley/platform/testing'
 import { createTestServers, type TestServers } from '../../packages/services/src/testing/test-servers.ts'
 import type { Engine, RunningImage } from './engine.ts'
 
@@ -95,7 +95,6 @@ async function environmentOf(servers: TestServers, say: (line: string) => void):
   return {
     ...given,
     ...Object.fromEntries(Object.entries(ports).map(([target, port]) => [`PORT_OF_${target}`, String(port)])),
-    S3_ENCRYPTION: 'none',
     IDENTITY_PRIVATE_JWK: JSON.stringify(await createIdentityKey('test')),
     IDENTITY_JWKS_URL: at('gateway', identityKeysPath),
     JWKS_URL: at('interviews', '/.well-known/jwks.json'),
@@ -103,16 +102,6 @@ async function environmentOf(servers: TestServers, say: (line: string) => void):
     EMOTION_URL: at('emotion', ''),
     SUBGRAPH_URLS: ['interviews', 'emotion', 'scoring'].map((name) => `${name}=${at(name, '/graphql')}`).join(','),
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number } // a TCP server's address
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 async function runToItsEnd(engine: Engine, image: string, environment: Record<string, string>): Promise<Outcome> {

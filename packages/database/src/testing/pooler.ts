@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Closable } from '@parley/platform'
+import { freePort } from '@parley/platform/testing'
 
 export interface PoolerOptions {
   /** Text of a `pgbouncer.ini`. Where it listens and who may come are set here. */
@@ -65,12 +65,3 @@ export async function startPooler({ ini, server, database }: PoolerOptions): Pro
 }
 
 const idOf = (which: '-u' | '-g') => Number(execFileSync('id', [which, 'postgres'], { encoding: 'utf8' }))
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo // of TCP
-  probe.close()
-  await once(probe, 'close')
-  return port
-}

@@ -1,1 +1,2 @@
 export * from './eventually.ts'
+export * from './free-port.ts'

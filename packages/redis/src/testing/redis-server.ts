@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { Closable } from '@parley/platform'
+import { freePort } from '@parley/platform/testing'
 
 /** A Redis of a test's own, to be stopped, stalled and started anew. It keeps nothing: each start is an empty one. */
 export interface RedisServer extends Closable {
@@ -56,13 +56,4 @@ export async function startRedisServer(options: Record<string, string> = {}): Pr
     resume: () => void server?.kill('SIGCONT'),
     close: kill,
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo // of TCP
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
