@@ -1,4 +1,5 @@
 import type { Health, Logger, Metrics } from '@parley/platform'
+import { setTimeout as pause } from 'node:timers/promises'
 import { deadQueueOf } from '../dead-letters.ts'
 import type { Topology } from '../topology.ts'
 import type { WorkQueue } from '../work-queue.ts'
@@ -33,6 +34,7 @@ export interface AmqpWorkQueueOptions {
   timeoutMs?: number
 }
 
+const consumersAreToldMs = 500
 const growingDelaysMs = [200, 800, 3_200, 12_800, 30_000]
 
 /**
@@ -57,12 +59,16 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
     declaring = declaring.catch(() => undefined).then(() => declareTopology(model, topology, retryDelaysMs))
     return declaring
   }
-  /** Somebody has deleted a queue. Once a second is enough, however many messages find it gone. */
+  /**
+   * Somebody has deleted a queue. Once a second is enough, however many messages find it gone; and not at once: RabbitMQ does not tell a
+   * consumer that its quorum queue has gone when there is another of that name by the time it looks, and that consumer would wait for ever.
+   */
   let declaringAgain: Promise<void> | undefined
   const declareAgain = () =>
     (declaringAgain ??= (async () => {
       setTimeout(() => (declaringAgain = undefined), 1_000).unref()
       logger.warn('a queue is not there; declaring the queues')
+      await pause(consumersAreToldMs)
       if (consuming.open !== undefined) await declare(consuming.open)
     })().catch((error: unknown) => logger.error({ err: error }, 'could not declare the queues')))
 

@@ -73,7 +73,7 @@ export function describeObjectStore(name: string, start: () => Promise<ObjectSto
       expect(await digest(response.body ?? Readable.from([]), memory.look)).toEqual(read)
       expect(read).toEqual(await digest(testStream(0, twentyMegabytes)))
       expect(memory.most()).toBeLessThan(flat)
-    })
+    }, 120_000)
 
     test('overwrites: the last writer wins, and who reads already reads on', async () => {
       const before = await store.put(key, testBytes(0, 1_000_000), { contentType })
