@@ -61,6 +61,7 @@ load-test: .cache/generated ## k6 load scripts against the running platform, els
 test-load: load-test ## the same
 test-clone: ## clone to a new folder and hold `make dev-up` there to its promise
 	@npm run --silent test-clone
+test-all: export TEST_ALL=1
 test-all: test test-clone ## everything, what takes longer too
 lint: .cache/generated ## linter, formatter and type checker
 	@npm run --silent check
