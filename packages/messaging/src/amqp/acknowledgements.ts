@@ -18,9 +18,12 @@ export interface Acknowledgements {
  * one by one.
  */
 export function createAcknowledgements(channel: Channel): Acknowledgements {
-  /** Unanswered, oldest first. */
-  const open = new Set<ConsumeMessage>()
-  const done = new Set<ConsumeMessage>()
+  /**
+   * Tags of the unanswered, oldest first. Tags, not deliveries: a long-lived set that holds short-lived bodies sends them to the old
+   * generation, where each costs a full collection.
+   */
+  const open = new Set<number>()
+  const done = new Set<number>()
   let scheduled = false
 
   function whileOpen(send: () => void): void {
@@ -33,32 +36,32 @@ export function createAcknowledgements(channel: Channel): Acknowledgements {
 
   function flush(): void {
     scheduled = false
-    let last: ConsumeMessage | undefined
-    for (const delivery of open) {
-      if (!done.delete(delivery)) break
-      open.delete(delivery)
-      last = delivery
+    let last: number | undefined
+    for (const tag of open) {
+      if (!done.delete(tag)) break
+      open.delete(tag)
+      last = tag
     }
     whileOpen(() => {
-      if (last !== undefined) channel.ack(last, true)
-      for (const delivery of done) {
-        open.delete(delivery)
-        channel.ack(delivery)
+      if (last !== undefined) channel.ack(ofTag(last), true)
+      for (const tag of done) {
+        open.delete(tag)
+        channel.ack(ofTag(tag))
       }
     })
     done.clear()
   }
 
   return {
-    opened: (delivery) => void open.add(delivery),
-    done(delivery) {
-      done.add(delivery)
+    opened: ({ fields }) => void open.add(fields.deliveryTag),
+    done({ fields }) {
+      done.add(fields.deliveryTag)
       if (scheduled) return
       scheduled = true
       setImmediate(flush)
     },
     reject(delivery, again) {
-      open.delete(delivery)
+      open.delete(delivery.fields.deliveryTag)
       whileOpen(() => channel.reject(delivery, again))
     },
     flush,
@@ -68,3 +71,6 @@ export function createAcknowledgements(channel: Channel): Acknowledgements {
     },
   }
 }
+
+/** All that `ack` reads of a message. */
+const ofTag = (deliveryTag: number) => ({ fields: { deliveryTag } }) as ConsumeMessage
