@@ -11,7 +11,7 @@ import { scoringWorkerConfig } from '../workers/scoring/src/config.ts'
 import { monitoringDocuments } from './monitoring/documents.ts'
 
 /** Everything that can be set, part by part, in the order in which a newcomer meets the parts. */
-const parts: [string, ConfigSchema][] = [
+export const configuredParts: [string, ConfigSchema][] = [
   ['make dev-up: the whole platform, embedded', localConfig],
   ['make dev-up SERVICES=1: every part a process of its own, on real services', processesConfig],
   ['gateway', gatewayConfig],
@@ -27,7 +27,7 @@ const environment =
   () => `# What can be set in the environment, for example: PORT=9090 make dev-up. Nothing needs to be, and no .env file is read.
 # Made from the configuration schemas by \`make generate\`.
 
-${parts.map(([title, schema]) => describeConfig(title, schema)).join('\n')}`
+${configuredParts.map(([title, schema]) => describeConfig(title, schema)).join('\n')}`
 
 const errors = () => `# Errors
 

@@ -39,8 +39,8 @@ const answers = (command: string, ...words: string[]) =>
   spawnSync(command, words, { stdio: 'ignore', env: buildahEnvironment }).status === 0
 
 function ask(command: string, ...words: string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, words, { encoding: 'utf8', env: buildahEnvironment, maxBuffer: 50_000_000 })
-  if (status !== 0) throw new Error(`${command} ${words.join(' ')}: ${stderr}`)
+  const { status, stdout, stderr, error } = spawnSync(command, words, { encoding: 'utf8', env: buildahEnvironment, maxBuffer: 50_000_000 })
+  if (status !== 0) throw new Error(`${command} ${words.join(' ')}: ${error?.message ?? stderr}`)
   return stdout.trim()
 }
 
@@ -136,16 +136,22 @@ const isBuildahs = (program: string) => /^\/memfd:buildah-|\/buildah$/.test(prog
 
 /**
  * Docker where an engine answers, else buildah, installed from Debian's packages where that may be done.
+ * @param dryRun installs nothing: where there is neither, the commands are Docker's
  * @throws StartError in one sentence when there is neither
  */
-export function findEngine(say: (line: string) => void): Engine {
+export function findEngine(say: (line: string) => void, dryRun: boolean): Engine {
   if (answers('docker', 'info')) return docker
   if (!existsSync('/usr/bin/buildah')) {
+    if (dryRun) return docker
     if (process.getuid?.() !== 0 || !answers('apt-get', '--version'))
       throw new StartError('No Docker engine answers here. Start one, or install buildah (as root on Debian it is installed by itself).')
     say('No Docker engine answers here: installing buildah ...')
-    ask('apt-get', '-qq', 'update')
-    ask('apt-get', '-qq', 'install', '-y', '--no-install-recommends', 'buildah')
+    try {
+      ask('apt-get', '-qq', 'update')
+      ask('apt-get', '-qq', 'install', '-y', '--no-install-recommends', 'buildah')
+    } catch (cause) {
+      throw new StartError('No Docker engine answers here, and buildah cannot be installed: start Docker, or see to apt-get.', { cause })
+    }
   }
   return buildah
 }

@@ -74,7 +74,7 @@ async function start(): Promise<void> {
   // A dry run shows where it would stand.
   const place = registry || (verb === 'push' ? '<REGISTRY>' : undefined)
   const nameOf = (target: string) => imageName(target, { registry: place, version: process.env['VERSION'] ?? commit() })
-  const engine = findEngine(say)
+  const engine = findEngine(say, dryRun)
   say(`${verb} with ${engine.name}:`)
   if (verb === 'push') for (const target of wanted) run(engine.push(nameOf(target)))
   else {

@@ -1,26 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import type { z } from 'zod'
-import { gatewayConfig } from '../../../gateway/src/config.ts'
-import { emotionConfig } from '../../../subgraphs/emotion/src/config.ts'
-import { interviewsConfig } from '../../../subgraphs/interviews/src/config.ts'
-import { scoringConfig } from '../../../subgraphs/scoring/src/config.ts'
-import { inferenceConfig } from '../../../workers/inference/src/config.ts'
-import { mediaWorkerConfig } from '../../../workers/media/src/config.ts'
-import { scoringWorkerConfig } from '../../../workers/scoring/src/config.ts'
+import { configuredParts } from '../../../tools/documents.ts'
 import { guidePorts } from './guide-ports.ts'
 import { partsEnvironment } from './parts-environment.ts'
 
-const configs: [string, z.ZodObject][] = [
-  ['gateway', gatewayConfig],
-  ['subgraphs/interviews', interviewsConfig],
-  ['subgraphs/emotion', emotionConfig],
-  ['subgraphs/scoring', scoringConfig],
-  ['workers/inference', inferenceConfig],
-  ['workers/scoring', scoringWorkerConfig],
-  ['workers/media', mediaWorkerConfig],
-]
+/** What starts on its own. */
+const alone = configuredParts.filter(([part]) => !part.startsWith('make '))
 
 /** Variables in the row of a part, in the table under "One part alone". */
 const page = readFileSync(join(import.meta.dirname, '../../../docs/services.md'), 'utf8')
@@ -34,7 +20,9 @@ function toldOf(part: string): string[] {
   return [...variables.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name)
 }
 
-test.each(configs)('docs/services.md tells what %s takes from parts.env', (part, { shape }) => {
+test('there are seven', () => expect(alone).toHaveLength(7))
+
+test.each(alone)('docs/services.md tells what %s takes from parts.env', (part, { shape }) => {
   const given = partsEnvironment({ ports: guidePorts, host: '127.0.0.1', identityKey: '{}' })
   const taken = Object.keys(given).filter((name) => name in shape && name !== 'HOST')
   expect(toldOf(part).toSorted()).toEqual(taken.toSorted())
