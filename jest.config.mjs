@@ -11,6 +11,15 @@ const onServices = {
   globalSetup: '<rootDir>/packages/services/src/testing/jest-global-setup.mjs',
   globalTeardown: '<rootDir>/packages/services/src/testing/jest-global-teardown.mjs',
 }
+/**
+ * `make test` leaves these to `make test-all` (tools/run-tests.mjs says which it is): it plays a test of the whole once, on real services, and
+ * only the demo on both, whose times are promised embedded. `npm test` leaves out nothing.
+ */
+const short = Boolean(process.env.TEST_SHORT)
+const longer = short
+  ? ['/check-gpu\\.integration\\.', '/pool/choice\\.integration\\.', '/amqp-broker-faults\\.services\\.', '/e2e/load\\.']
+  : []
+const embeddedToo = short ? ['/e2e/(access|dashboard|frames|guide-commands|recordings|request-id)\\.test\\.ts$'] : []
 const rooms = '{packages,gateway,subgraphs,workers,local,demo,load,mocks,bench,tools,prisma}'
 export default {
   maxWorkers: 2,
@@ -25,14 +34,25 @@ export default {
       testMatch: [`<rootDir>/${rooms}/**/*.test.ts`],
       testPathIgnorePatterns: ['\\.(integration|services)\\.test\\.ts$', '/node_modules/'],
     },
-    { ...common, displayName: 'integration', testMatch: [`<rootDir>/${rooms}/**/*.integration.test.ts`] },
-    { ...common, ...onServices, displayName: 'services', testMatch: [`<rootDir>/${rooms}/**/*.services.test.ts`] },
-    // The same tests of the whole twice, but for those that say by their name where they belong.
+    {
+      ...common,
+      displayName: 'integration',
+      testMatch: [`<rootDir>/${rooms}/**/*.integration.test.ts`],
+      testPathIgnorePatterns: [...longer, '/node_modules/'],
+    },
+    {
+      ...common,
+      ...onServices,
+      displayName: 'services',
+      testMatch: [`<rootDir>/${rooms}/**/*.services.test.ts`],
+      testPathIgnorePatterns: [...longer, '/node_modules/'],
+    },
+    // The tests of the whole run on both, but for those that say by their name where they belong.
     {
       ...common,
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.test.ts'],
-      testPathIgnorePatterns: ['\\.services\\.test\\.ts$', '/node_modules/'],
+      testPathIgnorePatterns: [...longer, ...embeddedToo, '\\.services\\.test\\.ts$', '/node_modules/'],
     },
     {
       ...common,

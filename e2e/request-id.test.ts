@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { oneFace } from '@parley/inference-worker/testing'
 import { eventually } from '@parley/platform/testing'
 import { ask, signIn, startedInterview, type StartedInterview } from './support/graphql.ts'
-import { dataFolder, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
+import { dataFolder, mode, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 // The whole way of a request, through every queue, by the id that the client gave it.
 const folder = dataFolder()
@@ -22,13 +22,16 @@ afterAll(async () => {
   folder.remove()
 })
 
+/** As a process of its own a part names itself; in one process it is named. */
+const [logFile, partKey] = mode === 'services' ? ['services/parley.log', 'name'] : ['parley.log', 'part']
+
 /** What a part of the platform logged of a request. */
 const logged = (part: string, requestId: string): unknown[] =>
-  readFileSync(join(folder.path, 'parley.log'), 'utf8')
+  readFileSync(join(folder.path, logFile), 'utf8')
     .split('\n')
     .filter((line) => line.includes(requestId))
     .map((line) => JSON.parse(line) as Record<string, unknown>) // a line of pino's
-    .filter((line) => line['part'] === part && line['requestId'] === requestId)
+    .filter((line) => line[partKey] === part && line['requestId'] === requestId)
     .map((line) => line['msg'])
 
 const send = (mutation: string, input: object, requestId: string) =>

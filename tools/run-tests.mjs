@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ClosingLine from './jest-closing-line.cjs'
 
-/** Every test: unit, integration and services side by side, then the tests of the whole, one at a time since they measure. One closing line. */
+/** Every test (but for those that only TEST_ALL adds, jest.config.mjs): unit, integration and services side by side, then the tests of the whole, one at a time since they measure. One closing line. */
 const folder = mkdtempSync(join(tmpdir(), 'parley-tests-'))
 const counts = join(folder, 'counts')
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
+const length = process.env.TEST_ALL ? {} : { TEST_SHORT: '1' }
 const run = (...words) =>
-  spawnSync(process.execPath, [...jest, ...words], { stdio: 'inherit', env: { ...process.env, TEST_COUNTS: counts } }).status
+  spawnSync(process.execPath, [...jest, ...words], { stdio: 'inherit', env: { ...process.env, ...length, TEST_COUNTS: counts } }).status
 
 const statuses = [run('--selectProjects', 'unit', 'integration', 'services'), run('--selectProjects', 'e2e', 'e2e-services', '--runInBand')]
 const total = { passed: 0, failed: 0, skipped: 0 }
