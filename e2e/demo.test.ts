@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { promised } from './support/promised.ts'
 import { dataFolder, mode, root, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
-// The promise is 200 ms. On services a test's two cores carry seven processes and four servers beside the demo: twice that.
-const withinMs = mode === 'services' ? 400 : 200
+// The promise is 200 ms. On services two cores carry seven processes and four servers beside the demo: twice that.
+const withinMs = promised(mode === 'services' ? 400 : 200)
 const folder = dataFolder()
 let platform: RunningPlatform
 

@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DatabaseError } from './database-error.ts'
-import { isRunning } from './process-identity.ts'
+import { isRunning, isZombie } from './process-identity.ts'
 
 /**
  * Ends a server that outlived the process which started it, and removes what it left, so that a new one can start on the cluster.
@@ -15,12 +15,24 @@ export async function endOrphan(cluster: string): Promise<void> {
   const lines = readLines(file)
   if (lines === undefined) return
   const pid = Number(lines[0])
+  await untilReaped(cluster)
   if (pid > 1 && isPostgresOf(cluster, pid)) await end(pid, cluster)
   // Taken for a running server when someone else has the pid now. Otherwise it stays: by it the next server sees to it that no session of
   // a killed one still writes.
   else if (isRunning(pid)) rmSync(file, { force: true })
   const sockets = lines[4]?.trim()
   if (sockets !== undefined && basename(sockets).startsWith('parley-sockets-')) rmSync(sockets, { recursive: true, force: true })
+}
+
+const reapedMs = 10_000
+
+/**
+ * A killed server that its parent has not reaped yet looks alive to PostgreSQL, and a new one on its cluster refuses to start. Waits for it;
+ * where nobody reaps, PostgreSQL says so itself.
+ */
+export async function untilReaped(cluster: string): Promise<void> {
+  const pid = Number(readLines(join(cluster, 'postmaster.pid'))?.[0])
+  for (let waited = 0; waited < reapedMs && pid > 1 && isZombie(pid); waited += 20) await pause(20)
 }
 
 /** SIGINT makes PostgreSQL end orderly without waiting for its clients, SIGQUIT at once (the log is replayed on the next start). */

@@ -8,10 +8,8 @@ import { readFileSync } from 'node:fs'
 export function processStart(pid: number): string | undefined {
   try {
     if (process.platform !== 'linux') return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
-    // The command's name, in parentheses, may hold spaces; the start is field 22, the 20th after it.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' ? undefined : fields[19]
+    const [state, ...rest] = fieldsOf(pid)
+    return state === 'Z' ? undefined : rest[18]
   } catch {
     return undefined
   }
@@ -20,4 +18,20 @@ export function processStart(pid: number): string | undefined {
 /** Whether a process with this pid runs, be it another user's. */
 export function isRunning(pid: number): boolean {
   return processStart(pid) !== undefined
+}
+
+/** Whether it has ended and its parent has not asked how. */
+export function isZombie(pid: number): boolean {
+  try {
+    if (process.platform === 'linux') return fieldsOf(pid)[0] === 'Z'
+    return execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z')
+  } catch {
+    return false
+  }
+}
+
+/** From the state on; the start is the 20th of them. The command's name before, in parentheses, may hold spaces. */
+function fieldsOf(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }

@@ -1,3 +1,4 @@
+import { untilReaped } from '@parley/database'
 import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -86,6 +87,7 @@ async function startPostmaster({ folder, purpose, logger }: ServerOptions, setti
   }
   const version = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim()
   logger.info({ folder, version }, 'starting PostgreSQL')
+  await untilReaped(cluster)
   return startDaemon({
     name: 'postgres',
     folder,

@@ -5,6 +5,7 @@ import { createPool, type Pool } from '@parley/database'
 import { createTestDatabase, type TestDatabase } from '@parley/database/testing'
 import { createEmbeddedWorkQueue, readJson, type Delivery, type Message, type WorkQueue } from '@parley/messaging'
 import { createHealth, createMetrics, now, silentLogger } from '@parley/platform'
+import { eventually } from '@parley/platform/testing'
 import { createInferenceWorker, type InferenceWorker } from './inference-worker.ts'
 import { claimDimensions, groupPicture, noFace, oneFace } from './testing/photographs.ts'
 
@@ -133,7 +134,11 @@ describe('the inference worker', () => {
     expect(text).toContain('parley_frames_total{outcome="STALE"} 1')
     for (const stage of ['wait', 'decode', 'detect', 'express']) expect(text).toContain(`parley_inference_seconds_count{stage="${stage}"}`)
     expect(text).toContain('parley_inference_threads_busy 0')
-    expect(text).toMatch(/^parley_inference_busy_ratio 0\.\d+$/m)
+    // Told of a second at least.
+    const ratio = /^parley_inference_busy_ratio 0\.\d+$/m
+    await eventually(async () => {
+      if (!ratio.test(await metrics.scrape())) throw new Error('it has not been busy')
+    })
     expect(text).not.toContain('gpu_utilization_ratio{')
     expect(text).toContain('parley_inference_frames_waiting 0')
   })

@@ -36,7 +36,8 @@ interface Taker {
   handler: (delivery: Delivery) => void | Promise<void>
   /** Numbers of the messages that are out. */
   out: Set<string>
-  fetching: boolean
+  /** Settles, never rejects, when what is being taken has been delivered or given back. */
+  fetching: Promise<void> | undefined
   /** Something came while it was fetching. */
   again: boolean
   closed: boolean
@@ -64,16 +65,15 @@ export function createDurableQueue(options: DurableQueueOptions): DurableQueue {
 
   /** Takes as many as there is room for, until there are no more. */
   function fetch(taker: Taker): void {
-    if (taker.fetching) taker.again = true
-    if (taker.fetching || taker.closed || taker.out.size >= taker.prefetch) return
-    taker.fetching = true
+    if (taker.fetching !== undefined) taker.again = true
+    if (taker.fetching !== undefined || taker.closed || taker.out.size >= taker.prefetch) return
     taker.again = false
     const room = taker.prefetch - taker.out.size
-    session
+    taker.fetching = session
       .query<TakenRow & Record<string, unknown>>(takeMessages, (number) => [number, name, room])
       .then(
         (rows) => {
-          taker.fetching = false
+          taker.fetching = undefined
           rows.sort((a, b) => (BigInt(a.number) < BigInt(b.number) ? -1 : 1))
           for (const row of rows) taker.out.add(row.number)
           if (taker.closed) return giveBack(taker)
@@ -82,7 +82,7 @@ export function createDurableQueue(options: DurableQueueOptions): DurableQueue {
           return undefined
         },
         (error: unknown) => {
-          taker.fetching = false
+          taker.fetching = undefined
           // The next look, a second later at most, tries again.
           if (!closed) logger.warn({ err: error, queue: name }, 'could not take messages')
         },
@@ -151,12 +151,16 @@ export function createDurableQueue(options: DurableQueueOptions): DurableQueue {
   async function end(taker: Taker): Promise<void> {
     taker.closed = true
     takers.delete(taker)
-    await giveBack(taker).catch((error: unknown) => logger.warn({ err: error, queue: name }, 'could not give messages back'))
+    // What is being taken at this moment is given back before the consumer is said to be closed.
+    await Promise.all([
+      taker.fetching,
+      giveBack(taker).catch((error: unknown) => logger.warn({ err: error, queue: name }, 'could not give messages back')),
+    ])
   }
 
   return {
     consume({ prefetch }, handler) {
-      const taker: Taker = { prefetch, handler, out: new Set(), fetching: false, again: false, closed: false }
+      const taker: Taker = { prefetch, handler, out: new Set(), fetching: undefined, again: false, closed: false }
       takers.add(taker)
       fetch(taker)
       return { close: () => end(taker) }

@@ -95,3 +95,17 @@ test('goes on after the database has cut its connections', async () => {
   await queue.close()
   await pool.end()
 })
+
+test('takes nothing more once a consumer is closed, though it was about to', async () => {
+  const pool = createPool({ url: database.url, name: 'closed', max: 3, logger })
+  const topology = { queues: [{ name: 'e.durable', kind: 'durable' as const, maxLength: 100, deliveryLimit: 3 }], fanouts: [] }
+  const queue = await createEmbeddedWorkQueue({ topology, pool, logger })
+  for (let n = 1; n <= 30; n += 1) {
+    const consumer = await queue.consume('e.durable', { prefetch: 10 }, (delivery) => delivery.ack())
+    await consumer.close()
+    await queue.publish('e.durable', jsonMessage(n))
+    expect(await queue.depth('e.durable')).toBe(n)
+  }
+  await queue.close()
+  await pool.end()
+})
