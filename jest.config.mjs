@@ -12,14 +12,19 @@ const onServices = {
   globalTeardown: '<rootDir>/packages/services/src/testing/jest-global-teardown.mjs',
 }
 /**
- * `make test` leaves these to `make test-all` (tools/run-tests.mjs says which it is): it plays a test of the whole once, on real services, and
- * only the demo on both, whose times are promised embedded. `npm test` leaves out nothing.
+ * `make test` leaves these to `make test-all` (tools/run-tests.mjs says which it is): it plays a test of the whole once. On real services, where
+ * a platform takes several times as long to start, if what it tests is in the services or among the processes. `npm test` leaves out nothing.
  */
 const short = Boolean(process.env.TEST_SHORT)
-const longer = short
-  ? ['/check-gpu\\.integration\\.', '/pool/choice\\.integration\\.', '/amqp-broker-faults\\.services\\.', '/e2e/load\\.']
-  : []
-const embeddedToo = short ? ['/e2e/(access|dashboard|frames|guide-commands|recordings|request-id)\\.test\\.ts$'] : []
+const whenShort = (...patterns) => (short ? patterns : [])
+const longer = whenShort(
+  '/check-gpu\\.integration\\.',
+  '/pool/choice\\.integration\\.',
+  '/amqp-broker-faults\\.services\\.',
+  '/e2e/load\\.',
+)
+const onServicesAlone = whenShort('/e2e/(dashboard|frames|recordings|request-id)\\.test\\.ts$')
+const embeddedAlone = whenShort('/e2e/(access|demo|guide-commands)\\.test\\.ts$')
 const rooms = '{packages,gateway,subgraphs,workers,local,demo,load,mocks,bench,tools,prisma}'
 export default {
   maxWorkers: 2,
@@ -52,14 +57,14 @@ export default {
       ...common,
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.test.ts'],
-      testPathIgnorePatterns: [...longer, ...embeddedToo, '\\.services\\.test\\.ts$', '/node_modules/'],
+      testPathIgnorePatterns: [...longer, ...onServicesAlone, '\\.services\\.test\\.ts$', '/node_modules/'],
     },
     {
       ...common,
       ...onServices,
       displayName: 'e2e-services',
       testMatch: ['<rootDir>/e2e/**/*.test.ts'],
-      testPathIgnorePatterns: ['\\.embedded\\.test\\.ts$', '/node_modules/'],
+      testPathIgnorePatterns: [...embeddedAlone, '\\.embedded\\.test\\.ts$', '/node_modules/'],
       setupFiles: [...common.setupFiles, '<rootDir>/e2e/support/on-services.mjs'],
     },
   ],

@@ -12,7 +12,11 @@ const length = process.env.TEST_ALL ? {} : { TEST_SHORT: '1' }
 const run = (...words) =>
   spawnSync(process.execPath, [...jest, ...words], { stdio: 'inherit', env: { ...process.env, ...length, TEST_COUNTS: counts } }).status
 
-const statuses = [run('--selectProjects', 'unit', 'integration', 'services'), run('--selectProjects', 'e2e', 'e2e-services', '--runInBand')]
+// Three at a time on two cores: many of these wait, for a server or for a time to pass.
+const statuses = [
+  run('--selectProjects', 'unit', 'integration', 'services', '--maxWorkers=3'),
+  run('--selectProjects', 'e2e', 'e2e-services', '--runInBand'),
+]
 const total = { passed: 0, failed: 0, skipped: 0 }
 for (const line of readFileSync(counts, 'utf8').trim().split('\n')) {
   for (const [key, value] of Object.entries(JSON.parse(line))) total[key] += value

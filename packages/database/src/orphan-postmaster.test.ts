@@ -29,5 +29,5 @@ test('a killed server that looks alive is waited for until its parent has asked 
 })
 
 test('where no server was, nothing is waited for', async () => {
-  await untilReaped('/nowhere')
+  await expect(untilReaped('/nowhere')).resolves.toBeUndefined()
 })

@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
 import { connect } from 'amqplib'
 import { Redis } from 'ioredis'
 import { Client as S3Client } from 'minio'
@@ -35,9 +37,23 @@ const askers: Record<ServiceName, (environment: Environment) => Promise<void>> =
     await connection.close()
   },
   async s3(environment) {
-    const client = s3Client(environment)
+    // The client waits for ever: a gateway whose store is gone takes requests and answers none.
+    const { protocol } = new URL(environment['S3_ENDPOINT'] ?? '')
+    const transportAgent = protocol === 'https:' ? new HttpsAgent() : new HttpAgent()
+    const client = s3Client(environment, transportAgent)
     const bucket = environment['S3_BUCKET'] ?? defaultBucket
-    if (!(await client.bucketExists(bucket))) throw new Error(`there is no bucket ${bucket}`)
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      transportAgent.destroy()
+    }, patienceMs)
+    const exists = await client
+      .bucketExists(bucket)
+      .catch((cause: unknown) => {
+        throw late ? new Error(`no answer within ${patienceMs / 1000} s`, { cause }) : cause
+      })
+      .finally(() => clearTimeout(timer))
+    if (!exists) throw new Error(`there is no bucket ${bucket}`)
   },
 }
 
@@ -47,7 +63,7 @@ export const defaultBucket = 'parley-recordings'
 export const ask = (name: ServiceName, environment: Environment): Promise<void> => askers[name](environment)
 
 /** The client that S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY and S3_REGION describe. */
-export function s3Client(environment: Environment): S3Client {
+export function s3Client(environment: Environment, transportAgent?: HttpAgent): S3Client {
   const { hostname, port, protocol } = new URL(environment['S3_ENDPOINT'] ?? '')
   return new S3Client({
     endPoint: hostname,
@@ -56,5 +72,6 @@ export function s3Client(environment: Environment): S3Client {
     accessKey: environment['S3_ACCESS_KEY'] ?? '',
     secretKey: environment['S3_SECRET_KEY'] ?? '',
     region: environment['S3_REGION'] ?? 'us-east-1',
+    ...(transportAgent && { transportAgent }),
   })
 }

@@ -59,7 +59,8 @@ async function start(options: ServerOptions): Promise<Server> {
     const daemons = await startMissing(options, chosen)
     const client = s3Client(server.environment)
     await untilItAnswers('S3 (radosgw)', daemons, () => fetch(server.environment['S3_ENDPOINT'] ?? ''), { everyMs: 100 })
-    if (daemons.length > 0) await createUser(folder, chosen)
+    // Where it is known already, writing it again would wait half a minute for a gateway that was killed.
+    if (daemons.length > 0 && !(await knowsUser(client))) await createUser(folder, chosen)
     await untilItAnswers('S3 (radosgw)', daemons, () => client.listBuckets(), { everyMs: 100 })
     if (!(await client.bucketExists(defaultBucket))) await client.makeBucket(defaultBucket, region)
     await ask('s3', server.environment)
@@ -166,6 +167,12 @@ async function prepareStore({ data, user, config, settings }: Ceph): Promise<voi
   await run('ceph-osd', ['-c', config, '-i', '0', '--mkfs', '--osd-data', fresh, '--osd-uuid', uuid], user)
   renameSync(fresh, join(data, 'osd'))
 }
+
+const knowsUser = (client: ReturnType<typeof s3Client>) =>
+  client.listBuckets().then(
+    () => true,
+    () => false,
+  )
 
 /** The keys are ours, so that they are the same in a store that has forgotten them. They travel in a file, not in a command line. */
 async function createUser(folder: string, { secrets }: ServerSettings): Promise<void> {

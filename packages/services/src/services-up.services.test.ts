@@ -60,12 +60,15 @@ test('status tells what does not answer, up starts that one again, and what was 
   await query(environment['DATABASE_URL'], `CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)`)
   await s3Client(environment).putObject('parley-recordings', 'kept', 'a recording')
   const before = pidsIn(folder)
-  for (const name of ['postgres', 'redis', 'ceph-osd', 'radosgw']) process.kill(before[name] ?? 0, 'SIGKILL')
+  for (const name of ['postgres', 'redis', 'ceph-osd']) process.kill(before[name] ?? 0, 'SIGKILL')
 
   const status = await home.run('status', folder)
   expect(status.code).toBe(1)
   expect(status.said).toMatch(/^PostgreSQL .*postgres GONE .*DOES NOT ANSWER/m)
+  // The gateway still takes requests.
+  expect(status.said).toMatch(/^S3 .*ceph-osd GONE, radosgw \d+  DOES NOT ANSWER: no answer within 5 s/m)
   expect(status.said).toMatch(new RegExp(`^RabbitMQ .*rabbitmq ${before['rabbitmq']}  answers`, 'm'))
+  process.kill(before['radosgw'] ?? 0, 'SIGKILL')
 
   expect(await home.run('up', folder)).toMatchObject({ code: 0, complained: '' })
   expect(pidsIn(folder)).toMatchObject({ rabbitmq: before['rabbitmq'], 'ceph-mon': before['ceph-mon'] })
