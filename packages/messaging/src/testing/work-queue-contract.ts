@@ -306,7 +306,7 @@ export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHa
       await eventually(async () => {
         const dead = await peekDead(queue, durable, 10)
         // Those that were looked at already may come in another order: a broker puts them back one by one.
-        expect(dead.map((each) => deathOf(each)?.reason).toSorted()).toEqual(['no a', 'no b', 'no c'])
+        expect(new Set(dead.map((each) => deathOf(each)?.reason))).toEqual(new Set(['no a', 'no b', 'no c']))
       })
       await eventually(async () => expect(await queue.depth(deadQueueOf(durable))).toBe(3))
       expect(await peekDead(queue, `copy-${durable.slice('durable-'.length)}`, 10)).toEqual([])
