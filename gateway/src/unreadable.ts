@@ -1,3 +1,5 @@
+import { reasonOf } from '@parley/platform'
+
 /** Why a file or folder could not be read, in words. */
 export function whyUnreadable(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
@@ -5,5 +7,5 @@ export function whyUnreadable(error: unknown): string {
   if (code === 'EACCES') return 'that is not allowed'
   if (code === 'EISDIR') return 'it is a folder'
   if (code === 'ENOTDIR') return 'it is no folder'
-  return error instanceof Error ? error.message : String(error)
+  return reasonOf(error)
 }

@@ -1,4 +1,4 @@
-import { StartError } from '@parley/platform'
+import { reasonOf, StartError } from '@parley/platform'
 import { deploy } from './verbs/deploy.ts'
 import { healthCheck } from './verbs/health-check.ts'
 import { CommandFailed } from './verbs/kubectl-session.ts'
@@ -69,6 +69,6 @@ try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   if (!(error instanceof StartError) && !(error instanceof CommandFailed) && !stop.signal.aborted) throw error
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${reasonOf(error)}\n`)
   process.exitCode = 1
 }

@@ -1,6 +1,6 @@
 import { topology } from '@parley/contracts'
 import { createAmqpWorkQueue } from '@parley/messaging'
-import { createLogger, StartError } from '@parley/platform'
+import { createLogger, reasonOf, StartError } from '@parley/platform'
 import { deadLetters, usage } from './dead-letters.ts'
 
 const words = process.argv.slice(2)
@@ -8,7 +8,7 @@ try {
   if (words.includes('--help')) process.stdout.write(`${usage}\n`)
   else await run()
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${reasonOf(error)}\n`)
   process.exitCode = 1
 }
 

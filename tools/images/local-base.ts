@@ -1,7 +1,7 @@
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { StartError } from '@parley/platform'
+import { reasonOf, StartError } from '@parley/platform'
 
 interface Tools {
   /** Runs a command. @returns what it printed; throws when it fails */
@@ -38,7 +38,7 @@ export function ensureLocalBase(image: string, { run, say }: Tools): void {
     run('buildah', 'rm', container)
   } catch (error) {
     // A tool that is missing, a mirror out of reach: the command and its last words say which.
-    const [command, ...words] = (error instanceof Error ? error.message : String(error)).trim().split('\n')
+    const [command, ...words] = reasonOf(error).trim().split('\n')
     const said = words.length > 0 ? `${command} … ${words.at(-1)}` : command
     throw new StartError(`${image} cannot be pulled, and making its like here failed: ${said}`, { cause: error })
   } finally {

@@ -1,4 +1,4 @@
-import { StartError } from '@parley/platform'
+import { reasonOf, StartError } from '@parley/platform'
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway'
 import { ApolloServer } from '@apollo/server'
 import {
@@ -61,7 +61,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<ApolloSe
   try {
     await apollo.start()
   } catch (cause) {
-    throw new StartError(`The supergraph does not load: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    throw new StartError(`The supergraph does not load: ${reasonOf(cause)}`, { cause })
   }
   return apollo
 }

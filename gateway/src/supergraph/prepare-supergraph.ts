@@ -1,4 +1,4 @@
-import { StartError } from '@parley/platform'
+import { reasonOf, StartError } from '@parley/platform'
 import { GraphQLError, parse, print, type DocumentNode } from 'graphql'
 import { acceptAccessLinks } from './access-links.ts'
 import { readSubgraphs, withSubgraphUrls, type Subgraph } from './subgraph-urls.ts'
@@ -27,6 +27,6 @@ function parseSdl(sdl: string): DocumentNode {
   } catch (cause) {
     const at = cause instanceof GraphQLError ? cause.locations?.[0] : undefined
     const where = at === undefined ? '' : ` (line ${at.line})`
-    throw new StartError(`The supergraph is not valid${where}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    throw new StartError(`The supergraph is not valid${where}: ${reasonOf(cause)}`, { cause })
   }
 }

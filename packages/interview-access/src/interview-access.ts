@@ -1,7 +1,7 @@
 import { interviewAccess, interviewsChangedTopic, type InterviewAccess } from '@parley/contracts'
 import type { Query } from '@parley/database'
 import { readJson, type Delivery, type EventBus, type WorkQueue } from '@parley/messaging'
-import { ParleyError, type Logger, type Principal } from '@parley/platform'
+import { asError, type Logger, ParleyError, type Principal } from '@parley/platform'
 import DataLoader from 'dataloader'
 import type { FetchAccess } from './access-fetcher.ts'
 import { createAccessTable } from './access-table.ts'
@@ -166,8 +166,6 @@ export async function createInterviewAccess(options: InterviewAccessOptions): Pr
     },
   }
 }
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 function throwFirst(results: readonly unknown[]): void {
   for (const result of results) if (result instanceof Error) throw result

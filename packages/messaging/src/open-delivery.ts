@@ -1,4 +1,4 @@
-import type { Logger } from '@parley/platform'
+import { type Logger, reasonOf } from '@parley/platform'
 import type { Delivery, Message } from './work-queue.ts'
 
 /** What becomes of a delivery. */
@@ -22,7 +22,7 @@ export function openDelivery(
   }
   const failed = (error: unknown) => {
     logger.warn({ err: error, messageId: message.id, attempt: message.attempt }, 'a message could not be handled')
-    answer({ done: false, reason: error instanceof Error ? error.message : String(error), dead: false })
+    answer({ done: false, reason: reasonOf(error), dead: false })
   }
   const delivery: Delivery = {
     id: message.id,

@@ -1,3 +1,4 @@
+import { reasonOf } from './thrown.ts'
 /** What a process needs before it can serve. */
 export interface Health {
   /**
@@ -45,7 +46,7 @@ async function outcome(check: () => void | Promise<void>): Promise<string> {
   try {
     return await Promise.race([Promise.resolve(check()).then(() => 'ok'), late])
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return reasonOf(error)
   } finally {
     clearTimeout(timer)
   }

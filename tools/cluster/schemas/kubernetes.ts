@@ -1,3 +1,4 @@
+import { reasonOf } from '@parley/platform'
 import { createRequire } from 'node:module'
 import { nameOf, type KubernetesObject } from '../manifests/manifests.ts'
 
@@ -41,7 +42,7 @@ export function kubernetesSchemaFaults(objects: readonly KubernetesObject[]): st
       new Kind(object).validate()
       return []
     } catch (error) {
-      return [`${nameOf(object)}: ${error instanceof Error ? error.message : String(error)}`]
+      return [`${nameOf(object)}: ${reasonOf(error)}`]
     }
   })
 }

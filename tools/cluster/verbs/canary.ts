@@ -1,3 +1,4 @@
+import { reasonOf } from '@parley/platform'
 import { setTimeout as wait } from 'node:timers/promises'
 import { CommandFailed, type KubectlSession } from './kubectl-session.ts'
 import { awaitRollouts } from './rollout.ts'
@@ -30,7 +31,7 @@ export function endCanary(kubectl: KubectlSession): void {
     try {
       step()
     } catch (error) {
-      kubectl.say(`  ${error instanceof Error ? error.message : String(error)}`)
+      kubectl.say(`  ${reasonOf(error)}`)
     }
   }
 }

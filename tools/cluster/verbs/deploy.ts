@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { StartError } from '@parley/platform'
+import { reasonOf, StartError } from '@parley/platform'
 import { root } from '../../root.ts'
 import { endCanary, tryCanary } from './canary.ts'
 import { openKubectl, type KubectlSession } from './kubectl-session.ts'
@@ -61,7 +61,7 @@ function undo(kubectl: KubectlSession, name: string): void {
     kubectl.run('rollout', 'undo', `deployment/${name}`)
   } catch (error) {
     // A first deployment has nothing to go back to.
-    kubectl.say(`  ${error instanceof Error ? error.message : String(error)}`)
+    kubectl.say(`  ${reasonOf(error)}`)
   }
 }
 

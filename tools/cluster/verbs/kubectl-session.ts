@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { StartError } from '@parley/platform'
+import { reasonOf, StartError } from '@parley/platform'
 import { ensureKubectl } from '../manifests/kubectl.ts'
 import { root } from '../../root.ts'
 import type { Deployable, Settings } from './settings.ts'
@@ -75,6 +75,6 @@ function whereKubectlIs(env: NodeJS.ProcessEnv): string {
   try {
     return ensureKubectl(env)
   } catch (error) {
-    throw new StartError(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new StartError(reasonOf(error), { cause: error })
   }
 }

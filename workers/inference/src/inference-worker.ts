@@ -1,5 +1,5 @@
 import type { WorkQueue } from '@parley/messaging'
-import { closeAll, type Closable, type Health, type Logger, type Metrics } from '@parley/platform'
+import { type Closable, closeAll, type Health, type Logger, type Metrics, reasonOf } from '@parley/platform'
 import { consumeFrames } from './frame-consumer.ts'
 import { measureGpus } from './gpu/measure-gpus.ts'
 import { createInferenceMetrics } from './inference-metrics.ts'
@@ -44,7 +44,7 @@ export async function createInferenceWorker({
     const missing = pool.missing() ?? fault
     if (missing !== undefined) throw new Error(missing)
   })
-  consumer.catch((error: unknown) => (fault = error instanceof Error ? error.message : String(error)))
+  consumer.catch((error: unknown) => (fault = reasonOf(error)))
   const ready = Promise.all([pool.ready, consumer]).then(() => undefined)
   // Whoever cares awaits it; the check tells the others.
   ready.catch(() => undefined)

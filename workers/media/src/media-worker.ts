@@ -1,6 +1,6 @@
 import { mediaTask, type MediaResult, type MediaTask } from '@parley/contracts'
 import { jsonMessage, readJson, type Delivery, type ObjectStore, type WorkQueue } from '@parley/messaging'
-import { acceptRequestId, currentRequestId, withRequestId, type Closable, type Logger, type Metrics } from '@parley/platform'
+import { acceptRequestId, type Closable, currentRequestId, type Logger, type Metrics, reasonOf, withRequestId } from '@parley/platform'
 import { verifyObject } from './verify-object.ts'
 
 export interface MediaWorkerOptions {
@@ -55,7 +55,7 @@ export async function createMediaWorker({ queue, store, logger, metrics, prefetc
       // Neither done nor failed: it is delivered again once the consumer is gone.
       if (stopping.signal.aborted) return
       logger.warn({ ...about, attempt: delivery.attempt, err: error }, 'media task not done')
-      delivery.nack(error instanceof Error ? error.message : String(error))
+      delivery.nack(reasonOf(error))
     } finally {
       done()
     }

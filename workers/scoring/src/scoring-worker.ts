@@ -1,6 +1,6 @@
 import { answerSubmitted, type AnswerScored, type AnswerSubmitted } from '@parley/contracts'
 import { jsonMessage, readJson, type Delivery, type WorkQueue } from '@parley/messaging'
-import { acceptRequestId, currentRequestId, withRequestId, type Closable, type Logger, type Metrics } from '@parley/platform'
+import { acceptRequestId, type Closable, currentRequestId, type Logger, type Metrics, reasonOf, withRequestId } from '@parley/platform'
 import { rubricScorer } from './rubric/rubric-scorer.ts'
 import type { Scorer } from './scorer.ts'
 
@@ -58,7 +58,7 @@ export async function createScoringWorker(options: ScoringWorkerOptions): Promis
       delivery.ack()
     } catch (error) {
       logger.warn({ answerId: answer.answerId, attempt: delivery.attempt, err: error }, 'answer not scored')
-      delivery.nack(error instanceof Error ? error.message : String(error))
+      delivery.nack(reasonOf(error))
     }
   }
 

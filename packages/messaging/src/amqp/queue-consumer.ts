@@ -1,4 +1,4 @@
-import type { Logger } from '@parley/platform'
+import { asError, type Logger } from '@parley/platform'
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib'
 import { setTimeout as pause } from 'node:timers/promises'
 import { consumersWentAway } from '../dead-letters.ts'
@@ -154,7 +154,7 @@ export function createQueueConsumer(options: QueueConsumerOptions): QueueConsume
         // What lasted for a while was no failed attempt.
         if (performance.now() - since > lastingMs) attempt = 0
       } catch (error) {
-        failure = error instanceof Error ? error : new Error(String(error))
+        failure = asError(error)
         missing = 'code' in failure && failure.code === notFound
       }
       session = undefined

@@ -1,7 +1,7 @@
 import type { FrameResult } from '@parley/contracts'
 import type { LiveLog } from '@parley/live-log'
 import type { Delivery, WorkQueue } from '@parley/messaging'
-import { acceptRequestId, latencyBuckets, now, withRequestId, type Closable, type Logger, type Metrics } from '@parley/platform'
+import { acceptRequestId, type Closable, latencyBuckets, type Logger, type Metrics, now, reasonOf, withRequestId } from '@parley/platform'
 import { emotionFeedName } from '../timeline/emotion-feed.ts'
 import type { Sample } from '../timeline/sample.ts'
 import { readFrameResult } from './read-frame-result.ts'
@@ -65,7 +65,7 @@ export async function startResultsConsumer(options: ResultsConsumerOptions): Pro
       result = readFrameResult(delivery)
     } catch (error) {
       logger.error({ err: error, messageId: delivery.id }, 'not a result')
-      delivery.nack(error instanceof Error ? error.message : String(error), { dead: true })
+      delivery.nack(reasonOf(error), { dead: true })
       return
     }
     await withRequestId(acceptRequestId(delivery.headers['requestId']), () => store(result))

@@ -1,6 +1,6 @@
 import type { AnswerScored } from '@parley/contracts'
 import type { Delivery, WorkQueue } from '@parley/messaging'
-import { acceptRequestId, ParleyError, withRequestId, type Closable, type Logger, type Metrics } from '@parley/platform'
+import { acceptRequestId, type Closable, type Logger, type Metrics, ParleyError, reasonOf, withRequestId } from '@parley/platform'
 import { readAnswerScored } from './read-answer-scored.ts'
 import { storeAnswerScore, type StoreParts } from './store-answer-score.ts'
 
@@ -61,4 +61,4 @@ export async function startResultsConsumer(options: ResultsConsumerOptions): Pro
   }
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown) => reasonOf(error)

@@ -1,3 +1,4 @@
+import { asError } from '@parley/platform'
 import DataLoader from 'dataloader'
 import { mayReadScore } from '../access/may-read-score.ts'
 import { visibleInterview } from '../access/visible-interview.ts'
@@ -24,7 +25,7 @@ export const createAnswerScoreLoader = ({ query, access, principal }: LoaderPart
           const readable = interview !== undefined && mayReadScore(principal, interview, released === true)
           scores.set(answer.answerId, readable ? answer : null)
         } catch (error) {
-          scores.set(answer.answerId, error instanceof Error ? error : new Error(String(error)))
+          scores.set(answer.answerId, asError(error))
         }
       }),
     )

@@ -1,3 +1,4 @@
+import { reasonOf } from '@parley/platform'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { backendChoices, backendLabel, type Backend, type BackendChoice } from '../backend/backend.ts'
@@ -46,7 +47,7 @@ async function openFirst(choice: BackendChoice, packages: string | undefined): P
       if (reason === undefined) return await openBackend(candidate, { packages })
       print(`not ${backendLabel(candidate)}: ${reason}`)
     } catch (error) {
-      print(`not ${backendLabel(candidate)}: ${error instanceof Error ? error.message : String(error)}`)
+      print(`not ${backendLabel(candidate)}: ${reasonOf(error)}`)
     }
   }
   return undefined

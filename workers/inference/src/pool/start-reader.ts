@@ -1,3 +1,4 @@
+import { reasonOf } from '@parley/platform'
 import { fork } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import type { FrameRequest, ReaderMessage, ReaderSettings } from './reader-messages.ts'
@@ -46,7 +47,7 @@ export function startThreadReader(url: URL, settings: ReaderSettings, { onMessag
   const thread = startThread(url, settings)
   let reason: string | undefined
   thread.on('message', onMessage)
-  thread.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)))
+  thread.on('error', (error) => (reason = reasonOf(error)))
   thread.on('exit', (code) => onEnd(reason ?? `ended with code ${code}`))
   return {
     post(request) {
