@@ -138,11 +138,21 @@ export async function createInterviewAccess(options: InterviewAccessOptions): Pr
     tell(access)
   }
 
-  const unsubscribe = await bus.subscribe(interviewsChangedTopic, (payload) => void heard(payload))
-  const consumer = await queue.consume(changesQueue, { prefetch }, consumed).catch(async (error: unknown) => {
-    await unsubscribe()
-    throw error
-  })
+  /** Changes that are being stored: closed, it writes no more. At most `prefetch` and `mostBells`. */
+  const working = new Set<Promise<void>>()
+  const atWork = (work: Promise<void>): Promise<void> => {
+    const done = work.finally(() => working.delete(done))
+    working.add(done)
+    return done
+  }
+
+  const unsubscribe = await bus.subscribe(interviewsChangedTopic, (payload) => void atWork(heard(payload)))
+  const consumer = await queue
+    .consume(changesQueue, { prefetch }, (delivery) => atWork(consumed(delivery)))
+    .catch(async (error: unknown) => {
+      await unsubscribe()
+      throw error
+    })
 
   const fresh = async (id: string) => (await fetcher.load(id)).access
   return {
@@ -163,6 +173,7 @@ export async function createInterviewAccess(options: InterviewAccessOptions): Pr
     async close() {
       listeners.clear()
       await Promise.all([consumer.close(), unsubscribe()])
+      await Promise.allSettled(working)
     },
   }
 }

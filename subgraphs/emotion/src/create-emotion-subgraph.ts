@@ -9,7 +9,7 @@ import { heedWithdrawals } from './consent/heed-withdrawal.ts'
 import type { Context } from './context.ts'
 import { dropOverdueFrames } from './dropped-frames/drop-overdue-frames.ts'
 import { createFrameQueue } from './frame-intake/frame-queue.ts'
-import { createFrameRate } from './frame-intake/frame-rate.ts'
+import { createFrameRate, type FrameRateOptions } from './frame-intake/frame-rate.ts'
 import { addFrameRoute } from './frame-intake/frame-route.ts'
 import { createIntake } from './frame-intake/intake.ts'
 import { createFrameNumbering } from './frame-intake/numbering.ts'
@@ -55,6 +55,8 @@ export interface EmotionSubgraphOptions {
   connections?: number | undefined
   /** Milliseconds without a result after which a frame counts as dropped; default 10,000. */
   dropAfterMs?: number | undefined
+  /** How fast one interview's frames may come; default 5 a second, 10 at once. */
+  frameRate?: FrameRateOptions | undefined
   /** How many WebSockets for frames may be open. */
   socketLimits?: SocketLimits | undefined
   /** Milliseconds between heartbeats of those; default 15,000. */
@@ -104,7 +106,7 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
     const numbering = part(createFrameNumbering({ query }))
     const intake = createIntake({
       requireSender: createRequireSender(access),
-      rate: createFrameRate(),
+      rate: createFrameRate(options.frameRate),
       numbering,
       frames: createFrameQueue({ queue, logger }),
       metrics,

@@ -7,7 +7,7 @@ import { jpegOf } from './jpeg.fixture.ts'
 
 let platform: EmotionPlatform
 beforeAll(async () => {
-  platform = await openEmotionPlatform()
+  platform = await openEmotionPlatform({ frameRate: { burst: 10, perSecond: 0.001 } })
 })
 afterAll(() => platform.close())
 
@@ -70,16 +70,14 @@ describe.each(['GraphQL', 'PUT'] as const)('by %s', (way) => {
 
   test('the eleventh at once is too fast, and says when to come again', async () => {
     const interview = platform.interview()
-    const answers = await Promise.all(Array.from({ length: 40 }, () => send(photograph, interview)))
+    const answers = await Promise.all(Array.from({ length: 13 }, () => send(photograph, interview)))
     const refused = answers.filter(({ receipt }) => !receipt?.['accepted'])
-    const accepted = answers.length - refused.length
-    expect(accepted).toBeGreaterThanOrEqual(10)
-    expect(refused.length).toBeGreaterThanOrEqual(1)
+    expect(refused).toHaveLength(3)
     for (const { status, receipt } of refused) {
       expect(receipt).toMatchObject({ reason: 'TOO_FAST', retryAfterMs: expect.any(Number) })
       expect(status).toBe(way === 'PUT' ? 429 : 200)
     }
-    expect(await platform.database.counts(interview.id)).toMatchObject({ accepted })
+    expect(await platform.database.counts(interview.id)).toMatchObject({ accepted: 10 })
   })
 })
 

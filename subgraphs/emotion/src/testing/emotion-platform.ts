@@ -57,7 +57,7 @@ export interface WatchOptions {
   selection?: string
 }
 
-type Settings = Pick<EmotionSubgraphOptions, 'dropAfterMs' | 'socketLimits' | 'heartbeatMs'>
+type Settings = Pick<EmotionSubgraphOptions, 'dropAfterMs' | 'frameRate' | 'socketLimits' | 'heartbeatMs'>
 
 export async function openEmotionPlatform(settings: Settings = {}): Promise<EmotionPlatform> {
   const logger = silentLogger()
