@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 TSX := node --import tsx
-GENERATED_FROM := supergraph.yaml codegen.yml $(wildcard monitoring/rules/*.yml tools/monitoring/*.ts prisma/*.prisma subgraphs/*/schema.graphql tools/*.ts tools/*.cjs)
+GENERATED_FROM := supergraph.yaml codegen.yml $(filter-out %.test.ts,$(wildcard monitoring/rules/*.yml tools/monitoring/*.ts prisma/*.prisma subgraphs/*/schema.graphql tools/*.ts tools/*.cjs))
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -10,8 +10,10 @@ import { promisify } from 'node:util'
 export async function generatePrismaClient(subgraph: string): Promise<void> {
   const folder = resolve('.cache/prisma', subgraph)
   const output = resolve('subgraphs', subgraph, 'src/generated/prisma')
+  // Beside it first: whoever is interrupted has the client of before.
+  const fresh = `${output}.new`
   rmSync(folder, { recursive: true, force: true })
-  rmSync(output, { recursive: true, force: true })
+  rmSync(fresh, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   copyFileSync('prisma/schema.prisma', `${folder}/schema.prisma`)
   copyFileSync(`prisma/${subgraph}.prisma`, `${folder}/${subgraph}.prisma`)
@@ -19,7 +21,7 @@ export async function generatePrismaClient(subgraph: string): Promise<void> {
     `${folder}/generator.prisma`,
     `generator client {
   provider               = "prisma-client"
-  output                 = ${JSON.stringify(output)}
+  output                 = ${JSON.stringify(fresh)}
   runtime                = "nodejs"
   moduleFormat           = "esm"
   importFileExtension    = "ts"
@@ -30,4 +32,6 @@ export async function generatePrismaClient(subgraph: string): Promise<void> {
   // `generate` would download a schema engine that it does not use: any existing file keeps it from doing so.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' }
   await promisify(execFile)('node_modules/.bin/prisma', ['generate', '--schema', folder], { env })
+  rmSync(output, { recursive: true, force: true })
+  renameSync(fresh, output)
 }

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 
 const root = join(import.meta.dirname, '..')
 const under = (folder: string) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)
-const apps = ['gateway', 'local', 'demo', ...under('subgraphs'), ...under('workers')]
+const apps = ['gateway', 'local', 'demo', 'mocks', 'load', 'bench', ...under('subgraphs'), ...under('workers')]
 const packages = under('packages')
 const rooms = [...packages, ...apps]
 
@@ -49,11 +49,22 @@ test('packages import no apps', () => {
   expect(crossings(packages, apps).filter(({ file }) => !proofs.includes(file))).toEqual([])
 })
 
-test('apps import no other apps; the embedded platform, which puts them together, may', () => {
+test('apps import no other apps, but for those whose work is to start or to measure them', () => {
+  const allowed: Record<string, readonly string[]> = {
+    local: apps,
+    // The real gateway on mocked subgraphs.
+    mocks: ['gateway'],
+    // The photographs of its webcams.
+    load: ['workers/inference'],
+    // The store of results, measured.
+    bench: ['subgraphs/emotion'],
+  }
   expect(
-    crossings(
-      apps.filter((app) => app !== 'local'),
-      apps,
+    apps.flatMap((app) =>
+      crossings(
+        [app],
+        apps.filter((other) => !allowed[app]?.includes(other)),
+      ),
     ),
   ).toEqual([])
 })
@@ -65,6 +76,8 @@ test('the environment is read in main.ts alone', () => {
     'packages/platform/src/run-process.ts': 'the frame of every main.ts, which calls it and reads nothing itself',
     'packages/services/src/debian-packages.ts': 'hands PATH on to the package manager',
     'packages/database/src/postgres-user.ts': 'hands PATH on to the programs it starts',
+    'bench/src/bench-database.ts': 'a main.ts of its own: one a benchmark',
+    'bench/src/bench-queue.ts': 'the same',
     'demo/src/terminal.ts': 'NO_COLOR, as every terminal program heeds it',
   }
   const readers = rooms

@@ -14,7 +14,7 @@ const variables: Record<ServiceName, string> = { postgres: 'DATABASE_URL', redis
 
 /**
  * The server named in the environment, else a fresh one of Debian's package that ends with this process.
- * @param given usually `process.env`
+ * @param given usually the environment of the process
  * @param purpose `development` for a server that waits for the disk
  */
 export async function openServer(name: ServiceName, given: NodeJS.ProcessEnv, purpose: Purpose = 'tests'): Promise<BenchServer> {
