@@ -35,7 +35,11 @@ beforeAll(async () => {
   const metrics = createMetrics()
   async function* ticks(upTo: number) {
     try {
-      for (let n = 1; n <= upTo; n += 1) yield { ticks: n, [eventExtensions]: { journey: { stored: n } } }
+      for (let n = 1; n <= upTo; n += 1) {
+        yield { ticks: n, [eventExtensions]: { journey: { stored: n } } }
+        // Whoever leaves is heard between two.
+        await new Promise(setImmediate)
+      }
     } finally {
       closed.push('ticks')
     }
