@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { eventually } from '@parley/platform/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { deadQueueOf, deathOf, peekDead, resendDead } from '../dead-letters.ts'
 import type { Topology } from '../topology.ts'
 import type { Delivery, Message, WorkQueue } from '../work-queue.ts'
@@ -283,6 +284,7 @@ export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHa
       const watcher = await queue.consume(deadQueueOf(durable), { prefetch: 1 }, (delivery) => reached.add(delivery))
       await reached.first(1)
       await Promise.all([breaking.close(), watcher.close()])
+      await eventually(async () => expect(await queue.depth(deadQueueOf(durable))).toBe(1))
 
       expect(await resendDead(queue, durable)).toBe(1)
       const [again] = await take(durable, 1)
@@ -336,6 +338,8 @@ export function describeWorkQueue(name: string, start: () => Promise<WorkQueueHa
     test('drops from a transient queue what is too old', async () => {
       const brief = topology.queues[3]?.name ?? ''
       await queue.publish(brief, message('stale'))
+      // Not confirmed: a broker may not have it yet.
+      await pause(300)
       await eventually(async () => expect(await queue.depth(brief)).toBe(0))
       await queue.publish(brief, message('fresh'))
       expect((await take(brief, 1)).map(text)).toEqual(['fresh'])
