@@ -23,8 +23,8 @@ const longer = whenShort(
   '/amqp-broker-faults\\.services\\.',
   '/e2e/load\\.',
 )
-const onServicesAlone = whenShort('/e2e/(dashboard|frames|recordings|request-id)\\.test\\.ts$')
-const embeddedAlone = whenShort('/e2e/(access|demo|guide-commands)\\.test\\.ts$')
+const onServicesAlone = whenShort('/e2e/(frames|recordings|request-id)\\.test\\.ts$')
+const embeddedAlone = whenShort('/e2e/(access|dashboard|demo|guide-commands)\\.test\\.ts$')
 const rooms = '{packages,gateway,subgraphs,workers,local,demo,load,mocks,bench,tools,prisma}'
 export default {
   maxWorkers: 2,
