@@ -4,6 +4,7 @@ import { eventually } from '@parley/platform/testing'
 import { amqpVhost, type Vhost } from '@parley/services/testing'
 import { connect, type Channel } from 'amqplib'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { deadQueueOf, deathOf } from '../dead-letters.ts'
 import { jsonMessage, readJson } from '../json-message.ts'
 import { collect } from '../testing/collect.ts'
@@ -238,6 +239,23 @@ describe('when queues are deleted', () => {
     await eventually(async () => expect(await queue.depth(durable)).toBe(1))
   })
 })
+
+test('closed while it is connecting, it leaves nothing behind that could end the process', async () => {
+  for (let n = 0; n < 12; n += 1) {
+    proxy.refuse()
+    const queue = await open({ timeoutMs: 10 })
+    proxy.allow()
+    // Somewhere between its next try and the end of it.
+    await pause(40 + n * 10)
+    const closing = queue.close()
+    await pause(n % 3)
+    proxy.cut()
+    await closing
+  }
+  // An error without a listener would have ended this.
+  await pause(50)
+  expect(proxy.connections).toBe(0)
+}, 60_000)
 
 test('refuses to work with a queue that has other settings, and says what to do', async () => {
   await open()

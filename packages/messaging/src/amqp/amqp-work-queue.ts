@@ -73,8 +73,8 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
     })().catch((error: unknown) => logger.error({ err: error }, 'could not declare the queues')))
 
   const publisher = createMessagePublisher({ topology, timeoutMs, onUnroutable: () => void declareAgain() })
-  const consuming = await createBrokerConnection({ url, name: `${name} consume`, setup: declare, logger })
-  const publishing: BrokerConnection = await createBrokerConnection({
+  const consuming = createBrokerConnection({ url, name: `${name} consume`, setup: declare, logger })
+  const publishing: BrokerConnection = createBrokerConnection({
     url,
     name: `${name} publish`,
     async setup(model) {

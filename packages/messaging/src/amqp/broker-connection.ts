@@ -1,4 +1,4 @@
-import { StartError, type Logger } from '@parley/platform'
+import { asError, StartError, type Logger } from '@parley/platform'
 import { connect, type ChannelModel } from 'amqplib'
 import { within } from './within.ts'
 
@@ -39,7 +39,7 @@ const heartbeatSeconds = '10'
 /** Milliseconds before the `attempt`th try to reconnect: 0.1 s, doubled each time up to 10 s, the last half of it by chance. */
 export const reconnectDelayMs = (attempt: number): number => Math.min(100 * 2 ** (attempt - 1), 10_000) * (0.5 + Math.random() / 2)
 
-export async function createBrokerConnection(options: BrokerConnectionOptions): Promise<BrokerConnection> {
+export function createBrokerConnection(options: BrokerConnectionOptions): BrokerConnection {
   const { name, setup, logger } = options
   let open: ChannelModel | undefined
   let failure: Error | undefined
@@ -48,59 +48,79 @@ export async function createBrokerConnection(options: BrokerConnectionOptions): 
   const waiting = new Set<(model: ChannelModel | undefined) => void>()
   let firstTry = () => {}
   const tried = new Promise<void>((resolve) => (firstTry = resolve))
+  let attempt = 0
+  let timer: NodeJS.Timeout | undefined
+  let trying: Promise<void> = Promise.resolve()
+  const url = brokerUrl(options.url)
 
-  const recovering = await connect(brokerUrl(options.url), {
-    clientProperties: { connection_name: name },
-    noDelay: true,
-    keepAlive: true,
-    timeout: connectTimeoutMs,
-    recovery: {
-      waitForConnect: false,
-      calculateDelay: reconnectDelayMs,
-      setup: (model: ChannelModel) => {
-        // Not yet listened to by the recovery, and an error that nobody hears ends the process.
-        model.on('error', (error) => logger.debug({ err: error, connection: name }, 'RabbitMQ closed a connection'))
-        return setup(model)
-      },
-    },
-  })
   const answer = (model: ChannelModel | undefined) => {
     for (const resolve of waiting) resolve(model)
     waiting.clear()
   }
-  recovering.on('error', (error) => logger.debug({ err: error, connection: name }, 'RabbitMQ closed a connection'))
-  recovering.on('connect', (model) => {
-    open = model
-    failure = undefined
-    blocked = undefined
-    logger.info({ connection: name }, 'connected to RabbitMQ')
-    answer(model)
-    firstTry()
-  })
-  recovering.on('connect-failed', (error) => {
-    failure = error
-    firstTry()
-  })
-  recovering.on('disconnect', (error) => {
+  const lost = (error: Error) => {
     open = undefined
     failure = error
     blocked = undefined
     options.onClosed?.(error)
-  })
-  recovering.on('reconnect-scheduled', ({ attempt, delay, error }) =>
-    logger.warn({ err: error, connection: name, attempt, delayMs: Math.round(delay) }, 'no connection to RabbitMQ; trying again'),
-  )
-  recovering.on('blocked', (reason) => {
-    blocked = reason
-    logger.warn({ connection: name, reason }, 'RabbitMQ takes no messages')
-    options.onBlocked?.(reason)
-  })
-  recovering.on('unblocked', () => {
-    blocked = undefined
-    logger.info({ connection: name }, 'RabbitMQ takes messages again')
-    options.onUnblocked?.()
-  })
+    tryAgain()
+  }
 
+  // Not amqplib's own recovery: what it is connecting to while it is closed it leaves without a listener.
+  async function tryToConnect(): Promise<void> {
+    let model: ChannelModel | undefined
+    try {
+      model = await connect(url, { clientProperties: { connection_name: name }, noDelay: true, keepAlive: true, timeout: connectTimeoutMs })
+      await prepare(model)
+      failure = undefined
+      attempt = 0
+      open = model
+      logger.info({ connection: name }, 'connected to RabbitMQ')
+      answer(model)
+    } catch (error) {
+      void model?.close().catch(() => undefined)
+      failure = asError(error)
+      tryAgain()
+    }
+    firstTry()
+  }
+
+  async function prepare(model: ChannelModel): Promise<void> {
+    // An error that nobody hears ends the process.
+    model.on('error', (error) => logger.debug({ err: error, connection: name }, 'RabbitMQ closed a connection'))
+    const ended = new Promise<never>((_, reject) =>
+      model.once('close', (cause?: unknown) => {
+        const error = cause === undefined ? new Error('the connection was closed') : asError(cause)
+        if (open === model) lost(error)
+        else reject(error)
+      }),
+    )
+    ended.catch(() => undefined)
+    blocked = undefined
+    model.on('blocked', (reason) => {
+      blocked = reason
+      logger.warn({ connection: name, reason }, 'RabbitMQ takes no messages')
+      options.onBlocked?.(reason)
+    })
+    model.on('unblocked', () => {
+      blocked = undefined
+      logger.info({ connection: name }, 'RabbitMQ takes messages again')
+      options.onUnblocked?.()
+    })
+    if (!closed) await Promise.race([setup(model), ended])
+    if (closed) throw new Error('closed meanwhile')
+  }
+
+  function tryAgain(): void {
+    if (closed) return
+    attempt += 1
+    const delayMs = Math.round(reconnectDelayMs(attempt))
+    logger.warn({ err: failure, connection: name, attempt, delayMs }, 'no connection to RabbitMQ; trying again')
+    timer = setTimeout(() => {
+      trying = tryToConnect()
+    }, delayMs)
+  }
+
+  trying = tryToConnect()
   return {
     get open() {
       return open
@@ -120,11 +140,14 @@ export async function createBrokerConnection(options: BrokerConnectionOptions): 
       if (open === model) void model.close().catch(() => undefined)
     },
     async close() {
+      if (closed) return
       closed = true
+      clearTimeout(timer)
+      const last = open
       open = undefined
       answer(undefined)
       firstTry()
-      await within(recovering.close(), closeTimeoutMs)
+      await within(Promise.all([trying, last?.close().catch(() => undefined)]), closeTimeoutMs)
     },
   }
 }

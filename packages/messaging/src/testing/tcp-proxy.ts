@@ -5,6 +5,8 @@ import type { Closable } from '@parley/platform'
 /** Stands between a client and a server, for tests that cut wires. */
 export interface TcpProxy extends Closable {
   port: number
+  /** Open ones. */
+  readonly connections: number
   /** Destroys every connection, from one moment to the next; new ones are made as before. */
   cut(): void
   /** Cuts, and lets nobody through until `allow`. */
@@ -58,6 +60,9 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
   }
   return {
     port,
+    get connections() {
+      return pairs.size
+    },
     cut,
     refuse() {
       refusing = true
