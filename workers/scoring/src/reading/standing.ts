@@ -1,10 +1,14 @@
 import { ramp } from './prose.ts'
 import type { Topic } from './topic.ts'
 
+export type Flaw = 'copied' | 'repeated' | 'not-prose' | 'off-topic'
+
 /** What kind of text was handed in, before its quality is judged. */
 export interface Standing {
-  /** The worst that can be said of it; `answer` when nothing can. */
-  kind: 'answer' | 'empty' | 'copied' | 'repeated' | 'not-prose' | 'off-topic'
+  /** The worst that can be said of it; `answer` when it is one on the whole. */
+  kind: 'answer' | 'empty' | Flaw
+  /** What lowers `factor` most. */
+  flaw: Flaw
   /** 0 to 1: how much any merit of the text counts. Good sentences about something else are no merit. */
   factor: number
 }
@@ -24,10 +28,10 @@ export interface StandingSigns {
 const fewestWords = 4
 
 export function standingOf(signs: StandingSigns): Standing {
-  if (signs.words < fewestWords) return { kind: 'empty', factor: 0 }
+  if (signs.words < fewestWords) return { kind: 'empty', flaw: 'off-topic', factor: 0 }
   const total = signs.own + signs.copied + signs.repeated
   const enough = ramp(signs.own, 2, 14)
-  const candidates: Standing[] = [
+  const candidates: { kind: Flaw; factor: number }[] = [
     {
       kind: 'copied',
       factor: Math.min(1 - ramp(signs.copied / total, 0.3, 0.75), ramp(signs.novelty, 0.2, 0.45)) * (signs.copied > 0 ? enough : 1),
@@ -38,7 +42,7 @@ export function standingOf(signs: StandingSigns): Standing {
   ]
   const worst = candidates.reduce((a, b) => (b.factor < a.factor ? b : a))
   const factor = candidates.reduce((product, candidate) => product * candidate.factor, 1)
-  return { kind: worst.factor < 0.5 ? worst.kind : 'answer', factor }
+  return { kind: worst.factor < 0.5 ? worst.kind : 'answer', flaw: worst.kind, factor }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ramp } from '../reading/prose.ts'
 import { quote, type Reading } from '../reading/reading.ts'
 import { findFillers, findHedges } from '../text/fillers.ts'
-import { mostEvidence, type Criterion } from './criterion.ts'
+import { briefBelow, mostEvidence, wordCount, type Criterion } from './criterion.ts'
 
 /** Words in a sentence that are still easy to follow when heard. */
 const easySentence = 24
@@ -21,7 +21,7 @@ export const clarity: Criterion = (reading) => {
     (0.4 + 0.6 * substance)
   return {
     value,
-    reason: reasonFor(mean, hedges.length, ease, substance),
+    reason: reasonFor({ mean, hedges: hedges.length, ease, substance, words: reading.own.length }),
     evidence:
       hedges.length > 0
         ? hedges.slice(0, mostEvidence).map((span) => quote(reading, span))
@@ -48,20 +48,28 @@ const syllablesOf = (word: string): number =>
     ).length,
   )
 
-function reasonFor(mean: number, hedges: number, ease: number, substance: number): string {
+interface Measured {
+  /** Words in a sentence. */
+  mean: number
+  hedges: number
+  ease: number
+  /** 0 to 1: whether there is enough to be clear about. */
+  substance: number
+  words: number
+}
+
+function reasonFor({ mean, hedges, ease, substance, words }: Measured): string {
   const sentences =
     mean > hardSentence
       ? 'The sentences are too long to follow'
       : mean > easySentence
         ? 'The sentences are rather long'
         : 'The sentences are easy to follow'
-  const doubts =
-    hedges > 2
-      ? `${hedges} hedges or fillers get in the way`
-      : ease < 30
-        ? 'the words are heavy'
-        : substance < 0.5
-          ? 'there is little to follow'
-          : undefined
-  return doubts === undefined ? `${sentences}, at ${Math.round(mean)} words on average.` : `${sentences}, but ${doubts}.`
+  const doubts = [
+    hedges > 0 && `${hedges} ${hedges === 1 ? 'hedge or filler gets' : 'hedges or fillers get'} in the way`,
+    ease < 30 ? 'the words are heavy' : ease < 50 && 'some words are heavy',
+    substance < briefBelow && `${wordCount(words)} are little to follow`,
+  ].filter((doubt) => doubt !== false)
+  if (doubts.length === 0) return `${sentences}, at ${Math.round(mean)} words on average.`
+  return `${sentences}, but ${doubts.join(', and ')}.`
 }

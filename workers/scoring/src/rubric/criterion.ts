@@ -15,3 +15,8 @@ export type Criterion = (reading: Reading) => Judgement
 
 /** Most quotations that one criterion gives. */
 export const mostEvidence = 3
+
+/** An answer that has less than this share of the length it should have is told so: its score shows it. */
+export const briefBelow = 0.85
+
+export const wordCount = (count: number): string => `${count} ${count === 1 ? 'word' : 'words'}`

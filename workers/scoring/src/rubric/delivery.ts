@@ -1,7 +1,7 @@
 import { ramp } from '../reading/prose.ts'
 import { quote } from '../reading/reading.ts'
 import { findFillers } from '../text/fillers.ts'
-import { mostEvidence, type Criterion } from './criterion.ts'
+import { briefBelow, mostEvidence, wordCount, type Criterion } from './criterion.ts'
 
 /** Words a minute. English conversation and talks lie between 110 and 170; beyond the outer pair nobody was speaking. */
 const rates = { unspoken: 25, slow: 80, easyFrom: 105, easyTo: 175, fast: 230, impossible: 400 }
@@ -30,7 +30,7 @@ export const delivery: Criterion = (reading) => {
       (0.4 * (pace ?? rateUnknown) + 0.25 * (1 - ramp(filling, 0.5, 6)) + 0.05 * (finished ? 1 : 0) + 0.3) *
       (0.15 + 0.85 * completeness) *
       (1 - 0.5 * overtime),
-    reason: reasonFor(rate, pace, completeness, overtime, fillers.length),
+    reason: reasonFor({ rate, pace, completeness, overtime, fillers: fillers.length, words: reading.own.length, finished }),
     evidence:
       fillers.length > 0
         ? fillers.slice(0, mostEvidence).map((span) => quote(reading, span))
@@ -46,12 +46,29 @@ function paceOf(rate: number): number | undefined {
   return 1 - 0.7 * ramp(rate, rates.easyTo, rates.fast)
 }
 
-function reasonFor(rate: number, pace: number | undefined, completeness: number, overtime: number, fillers: number): string {
+interface Measured {
+  /** Words a minute. */
+  rate: number
+  /** 0 to 1; undefined where the time tells nothing. */
+  pace: number | undefined
+  /** 0 to 1. */
+  completeness: number
+  overtime: number
+  fillers: number
+  words: number
+  finished: boolean
+}
+
+function reasonFor({ rate, pace, completeness, overtime, fillers, words, finished }: Measured): string {
   const speed =
     pace === undefined
       ? 'The pace cannot be judged from the time given'
       : `The pace is ${rate < rates.easyFrom ? 'slow' : rate > rates.easyTo ? 'fast' : 'good'} at ${Math.round(rate)} words a minute`
-  if (overtime > 0) return `${speed}, and the answer runs over its time.`
-  if (completeness < 0.5) return `${speed}, but the answer is cut short.`
-  return fillers > 1 ? `${speed}, with ${fillers} fillers.` : `${speed}, and the answer is complete.`
+  const doubts = [
+    overtime > 0 && 'the answer runs over its time',
+    completeness < briefBelow && `the answer is ${completeness < 0.5 ? 'cut short' : 'short'} at ${wordCount(words)}`,
+    fillers > 0 && `${fillers} ${fillers === 1 ? 'filler stands' : 'fillers stand'} in it`,
+    !finished && 'its last sentence has no end',
+  ].filter((doubt) => doubt !== false)
+  return doubts.length === 0 ? `${speed}, and the answer is complete.` : `${speed}, but ${doubts.join(', and ')}.`
 }

@@ -106,6 +106,22 @@ describe('a verdict', () => {
     }
   })
 
+  test('gives the same reason only for scores that are alike', () => {
+    const scores = new Map<string, number[]>()
+    for (const { question: asked, answers } of [...tuned, ...hardQuestions, ...heldOutQuestions]) {
+      for (const { transcript, durationMs } of answers) {
+        for (const { name, reason, score } of scoreAnswer(asSubmitted(asked, transcript, durationMs))) {
+          const key = `${name}: ${reason}`
+          scores.set(key, [...(scores.get(key) ?? []), score])
+        }
+      }
+    }
+    const unlike = [...scores].filter(
+      ([reason, all]) => !reason.includes('so little of it counts') && Math.max(...all) - Math.min(...all) > 3,
+    )
+    expect(unlike).toEqual([])
+  })
+
   test('quotes the transcript word for word, with offsets in UTF-16 units', () => {
     for (const { question: asked, answers } of [...tuned, ...hardQuestions, ...heldOutQuestions]) {
       for (const { transcript } of answers) {

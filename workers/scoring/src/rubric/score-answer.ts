@@ -1,7 +1,7 @@
 import { defaultCriteria, type AnswerSubmitted, type CriterionVerdict } from '@parley/contracts'
 import { ramp } from '../reading/prose.ts'
 import { readAnswer, type Reading } from '../reading/reading.ts'
-import type { Standing } from '../reading/standing.ts'
+import type { Flaw, Standing } from '../reading/standing.ts'
 import { clarity } from './clarity.ts'
 import type { Criterion } from './criterion.ts'
 import { delivery } from './delivery.ts'
@@ -31,7 +31,7 @@ function verdict(name: string, judge: Criterion, reading: Reading): CriterionVer
     name,
     score: Math.round(10 * max * Math.min(1, Math.max(0, value)) * standing.factor) / 10,
     max,
-    reason: standing.kind === 'answer' ? reason : objections[standing.kind],
+    reason: standing.kind === 'answer' ? withReserve(reason, standing) : objections[standing.kind],
     evidence,
     confidence: confidenceOf(reading),
   }
@@ -43,6 +43,19 @@ const objections: Record<Exclude<Standing['kind'], 'answer'>, string> = {
   repeated: 'Most of this says the same again, so little of it counts.',
   'not-prose': 'This does not read as sentences in English, so little of it counts.',
   'off-topic': 'This does not take up what was asked, so little of it counts.',
+}
+
+/** A text that is an answer on the whole, and counts for less than all of it. */
+function withReserve(reason: string, { flaw, factor }: Standing): string {
+  if (factor > 0.9) return reason
+  return `${reason.slice(0, -1)}; ${factor > 0.7 ? 'a little' : 'much'} of it ${reserves[flaw]}, and counts for less.`
+}
+
+const reserves: Record<Flaw, string> = {
+  copied: 'is taken from the question',
+  repeated: 'says the same again',
+  'not-prose': 'does not read as sentences',
+  'off-topic': 'is not about what was asked',
 }
 
 /** Few words say little about a person: 0.1 for none, 0.9 from 100 own words on. */

@@ -12,6 +12,9 @@ const numberWords = new Set(
   ),
 )
 
+/** Different words of content below which an answer is poor in them. */
+const fewWords = 20
+
 /** Does it say who, what, when and how much, or could anybody have said it of anything? */
 export const specificity: Criterion = (reading) => {
   const numbers = reading.own.filter((word) => /\d/.test(word.lower) || numberWords.has(word.lower))
@@ -24,7 +27,13 @@ export const specificity: Criterion = (reading) => {
   const vagueness = (100 * vague.length) / Math.max(20, reading.own.length)
   return {
     value: 0.65 * (1 - Math.exp(-points / 6)) + 0.35 * ramp(vocabulary, 8, 55) - Math.min(0.3, 0.05 * vagueness),
-    reason: reasonFor({ numbers: numbers.length, names: names.length, acts: acts.length, vague: vague.length }),
+    reason: reasonFor({
+      numbers: numbers.length,
+      names: names.length,
+      acts: acts.length,
+      vague: vague.length,
+      poor: vocabulary < fewWords,
+    }),
     evidence: evidenceOf(reading, [...numbers, ...names, ...examples], acts),
   }
 }
@@ -58,16 +67,17 @@ function evidenceOf(reading: Reading, facts: Span[], acts: Span[]) {
     .map(({ sentence }) => quote(reading, sentence))
 }
 
-function reasonFor(found: { numbers: number; names: number; acts: number; vague: number }): string {
+function reasonFor(found: { numbers: number; names: number; acts: number; vague: number; poor: boolean }): string {
   const concrete = [
     some(found.numbers, 'figure'),
     some(found.names, 'name or term', 'names or terms'),
     some(found.acts, 'concrete act'),
   ].filter((part) => part !== undefined)
+  const few = found.poor ? ', in few different words' : ''
   const vague = found.vague > 1 ? `, but ${found.vague} words are too vague to check` : ''
   return concrete.length === 0
-    ? `It stays general: no figure, name or act that could be checked.`
-    : `It gives ${concrete.join(', ')}${vague}.`
+    ? `It stays general: no figure, name or act that could be checked${few}.`
+    : `It gives ${concrete.join(', ')}${few}${vague}.`
 }
 
 const some = (count: number, one: string, many = `${one}s`) => (count === 0 ? undefined : `${count} ${count === 1 ? one : many}`)

@@ -34,7 +34,7 @@ export const structure: Criterion = (reading) => {
     (outOfOrder ? 0.1 : 0)
   return {
     value,
-    reason: reasonFor(best === story ? story : explanation, signposts, outOfOrder),
+    reason: reasonFor(best === story ? story : explanation, signposts, outOfOrder, reading.ownSentences.length),
     evidence: [...new Set(Object.values(best))]
       .filter((sentence) => sentence !== undefined)
       .sort((a, b) => a.start - b.start)
@@ -58,7 +58,7 @@ const different = ({ ownSentences, text }: Reading, cues: PhraseFinder[]): numbe
     }),
   ).size
 
-function reasonFor(parts: Parts, signposts: number, outOfOrder: boolean): string {
+function reasonFor(parts: Parts, signposts: number, outOfOrder: boolean, sentences: number): string {
   const names = Object.keys(parts)
   const found = names.filter((name) => parts[name] !== undefined)
   if (found.length === 0) return 'It has no order that a listener could follow.'
@@ -67,8 +67,11 @@ function reasonFor(parts: Parts, signposts: number, outOfOrder: boolean): string
     ? ', though the outcome comes before the situation'
     : signposts >= 4
       ? ', and signposts lead the listener along'
-      : ''
-  return `It gives ${listOf(found)}${missing.length > 0 ? ` but no ${listOf(missing, 'or')}` : ''}${order}.`
+      : signposts < 2
+        ? ', with hardly a signpost'
+        : ''
+  const brief = sentences > 3 ? '' : `, in ${sentences === 1 ? 'a single sentence' : `${sentences} sentences`}`
+  return `It gives ${listOf(found)}${missing.length > 0 ? ` but no ${listOf(missing, 'or')}` : ''}${order}${brief}.`
 }
 
 const listOf = (names: string[], last = 'and') =>
