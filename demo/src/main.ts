@@ -1,21 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { now } from '@parley/platform'
+import { now, reasonOf, StartError } from '@parley/platform'
 import { answerQuestions, beginInterview, sendWebcam, startInterview } from './candidate.ts'
 import { createGraphQLClient, GraphQLAnswerError } from './graphql-client.ts'
 import { stageTimes } from './latency.ts'
 import * as operations from './operations.ts'
+import { nobodyAt, platformAddress } from './platform-address.ts'
 import { sayQuestion, saySample, sayScorecard, saySummary, type Outcome } from './report.ts'
 import { bold, say } from './terminal.ts'
 import { watchInterview } from './watcher.ts'
 
 const help = `Plays an interview against a running Parley and watches it live, through the gateway.
 
-  make demo                         against http://localhost:8080
+  make demo                         against the platform that runs here
   make demo DEMO="--seconds 60"     longer
 
 Options
-  --url URL        the platform's address (default http://localhost:$PORT, PORT 8080)
+  --url URL        the platform's address; else http://localhost:$PORT where PORT is set, else the first of
+                   http://localhost, :4000 and :8080 at which a gateway answers
   --seconds N      how long the interview takes (default 30)
   --fps N          webcam frames per second (default 2; the platform takes 5)
   --help           this text
@@ -27,7 +29,7 @@ const settleMs = 15_000
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      url: { type: 'string', default: `http://localhost:${process.env['PORT'] || '8080'}` },
+      url: { type: 'string' },
       seconds: { type: 'string', default: '30' },
       fps: { type: 'string', default: '2' },
       help: { type: 'boolean', default: false },
@@ -40,8 +42,11 @@ async function main(): Promise<number> {
   const seconds = Number(values.seconds)
   const framesPerSecond = Number(values.fps)
   if (!(seconds > 0 && framesPerSecond > 0)) throw new Error('--seconds and --fps must be numbers above 0.')
-  return play(values.url, seconds, framesPerSecond)
+  return play(await platformAddress({ url: values.url, port: process.env['PORT'] }), seconds, framesPerSecond)
 }
+
+const isRefused = (error: unknown) =>
+  error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ECONNREFUSED'
 
 async function signIn(url: string, email: string) {
   const { login } = await createGraphQLClient(url).request<{
@@ -51,7 +56,9 @@ async function signIn(url: string, email: string) {
 }
 
 async function play(url: string, seconds: number, framesPerSecond: number): Promise<number> {
-  const candidate = await signIn(url, 'candidate@example.com')
+  const candidate = await signIn(url, 'candidate@example.com').catch((error: unknown) => {
+    throw isRefused(error) ? nobodyAt(url, error) : error
+  })
   const interviewer = await signIn(url, 'interviewer@example.com')
   const interview = await beginInterview(candidate.client)
   const begin = now()
@@ -144,10 +151,8 @@ async function countFrames(client: ReturnType<typeof createGraphQLClient>, inter
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const refused = error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ECONNREFUSED'
-    const reason =
-      error instanceof GraphQLAnswerError ? `${error.code}: ${error.message}` : String(error instanceof Error ? error.message : error)
-    process.stderr.write(refused ? 'No platform answers there. Start it first: make dev-up\n' : `The demo stopped: ${reason}\n`)
+    const reason = error instanceof GraphQLAnswerError ? `${error.code}: ${error.message}` : reasonOf(error)
+    process.stderr.write(error instanceof StartError ? `${reason}\n` : `The demo stopped: ${reason}\n`)
     process.exit(1)
   },
 )

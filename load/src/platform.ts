@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { findGateway, isGateway, usualAddresses } from '@parley/platform'
 
 /** A platform to play against. */
 export interface Platform {
@@ -10,25 +11,6 @@ export interface Platform {
 }
 
 const root = resolve(import.meta.dirname, '../..')
-/** Where the guide has the gateway, where it is without the right to port 80, and where the embedded platform is. */
-const usualAddresses = ['http://localhost', 'http://localhost:4000', 'http://localhost:8080']
-
-/** Whether a whole Parley answers there, not one subgraph of it. */
-async function answers(baseUrl: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${baseUrl}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ emotion: __type(name: "EmotionSample") { name } score: __type(name: "Scorecard") { name } }' }),
-      signal: AbortSignal.timeout(3_000),
-    })
-    const { data } = (await response.json()) as { data?: { emotion: unknown; score: unknown } } // as asked
-    return data?.emotion != null && data.score != null
-  } catch {
-    return false
-  }
-}
-
 export interface FindOptions {
   /** Handed on to a platform that is started. */
   environment: NodeJS.ProcessEnv
@@ -42,10 +24,11 @@ export interface FindOptions {
 export async function findPlatform(baseUrl: string | undefined, { environment, say }: FindOptions): Promise<Platform> {
   const close = async () => {}
   if (baseUrl !== undefined) {
-    if (await answers(baseUrl)) return { baseUrl, close }
+    if (await isGateway(baseUrl)) return { baseUrl, close }
     throw new Error(`No Parley answers at ${baseUrl}. Start one, or leave BASE_URL out: then an embedded one is started.`)
   }
-  for (const usual of usualAddresses) if (await answers(usual)) return { baseUrl: usual, close }
+  const usual = await findGateway()
+  if (usual !== undefined) return { baseUrl: usual, close }
   say(`No Parley answers at ${usualAddresses.join(', ')}: starting an embedded one for this play ...`)
   return startEmbedded(environment)
 }

@@ -1,4 +1,4 @@
-import { StartError, variables } from '@parley/platform'
+import { portNumber, StartError, variables } from '@parley/platform'
 import { backendChoices } from '@parley/inference-worker'
 import type { S3Config } from '@parley/messaging'
 import { requireModel, scorerVariables } from '@parley/scoring-worker'
@@ -7,7 +7,7 @@ import { z } from 'zod'
 /** What the embedded platform reads from the environment. Nothing needs to be set. */
 export const localConfig = z
   .object({
-    PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('Where everything is reached: http://localhost:PORT.'),
+    PORT: portNumber.default(8080).describe('Where everything is reached: http://localhost:PORT.'),
     HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 lets other machines in.'),
     PARLEY_DATA: z.string().default('.data').describe('Folder of the embedded database and the log; kept between starts.'),
     DATABASE_URL: z.string().optional().describe('A PostgreSQL 15 or newer to use instead of the embedded one.').meta({ secret: true }),

@@ -1,3 +1,5 @@
+import { demoOf } from './demo-of.ts'
+
 /** What stands and who may sign in, once everything is ready. */
 export const welcome = (url: string, logFile: string, seconds: number): string => `
 Parley is ready after ${seconds.toFixed(1)} s.
@@ -13,6 +15,6 @@ Parley is ready after ${seconds.toFixed(1)} s.
                      or outsider@example.com (another organisation); password parley-demo
                      or, as the guide's commands do, as user@example.com; password password
 
-  See it live        make demo, in another terminal
+  See it live        ${demoOf(Number(new URL(url).port || 80))}, in another terminal
   Stop               Ctrl-C
 `

@@ -2,10 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { closeOnSignal, createLogger, parseConfig, StartError } from '@parley/platform'
 import { bringUpServices, environmentOf, writeEnvironment } from '@parley/services'
-import { processesConfig } from './config.ts'
+import { askedPorts, processesConfig } from './config.ts'
 import { createProcessPlatform } from './create-process-platform.ts'
 import { identityKeyOf } from './identity-key.ts'
-import { guidePorts, portVariableOf, type ProcessName } from './guide-ports.ts'
 import { partsEnvironment } from './parts-environment.ts'
 import { choosePlatformPorts } from './platform-ports.ts'
 import { openProcessLog } from './process-log.ts'
@@ -20,13 +19,8 @@ async function start(): Promise<void> {
   const config = parseConfig(processesConfig, process.env)
   const folder = resolve(config.PARLEY_DATA, 'services')
   mkdirSync(folder, { recursive: true })
-  const asked: Partial<Record<ProcessName, number>> = {}
-  for (const name of Object.keys(guidePorts) as ProcessName[]) {
-    const port = config[portVariableOf(name) as keyof typeof config]
-    if (typeof port === 'number') asked[name] = port
-  }
   // Before anything is started.
-  const ports = await choosePlatformPorts(config.HOST, asked)
+  const ports = await choosePlatformPorts(config.HOST, askedPorts(config))
 
   const logFile = join(folder, 'parley.log')
   const log = openProcessLog(logFile)

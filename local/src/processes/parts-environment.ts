@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { identityKeysPath } from '@parley/platform'
 import { portVariableOf, type PlatformPorts } from './guide-ports.ts'
+import { subgraphNames } from './process-folders.ts'
 
 export interface PartsOptions {
   ports: PlatformPorts
@@ -15,11 +16,6 @@ const root = join(import.meta.dirname, '../../..')
 /** The variables by which the parts of one platform find and trust each other; each part takes what its configuration names. */
 export function partsEnvironment({ ports, host, identityKey }: PartsOptions): Record<string, string> {
   const at = (port: number, path: string) => `http://127.0.0.1:${port}${path}`
-  const graphql = {
-    interviews: at(ports.interviews, '/graphql'),
-    emotion: at(ports.emotion, '/graphql'),
-    scoring: at(ports.scoring, '/graphql'),
-  }
   return {
     HOST: host,
     IDENTITY: 'jwks',
@@ -28,10 +24,8 @@ export function partsEnvironment({ ports, host, identityKey }: PartsOptions): Re
     IDENTITY_PRIVATE_JWK: identityKey,
     SUPERGRAPH_FILE: join(root, 'supergraph.graphql'),
     ROUTES_FILE: join(root, 'gateway/parley.routes.json'),
-    SUBGRAPH_URLS: Object.entries(graphql)
-      .map(([name, url]) => `${name}=${url}`)
-      .join(','),
-    INTERVIEWS_URL: graphql.interviews,
+    SUBGRAPH_URLS: subgraphNames.map((name) => `${name}=${at(ports[name], '/graphql')}`).join(','),
+    INTERVIEWS_URL: at(ports.interviews, '/graphql'),
     EMOTION_URL: at(ports.emotion, ''),
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [portVariableOf(name), String(port)])),
   }

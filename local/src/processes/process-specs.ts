@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ProcessName } from './guide-ports.ts'
 import { partsEnvironment, type PartsOptions } from './parts-environment.ts'
+import { processFolders } from './process-folders.ts'
 
 /** One process of the platform. */
 export interface ProcessSpec {
@@ -20,17 +21,6 @@ export interface SpecOptions extends PartsOptions {
 }
 
 const root = join(import.meta.dirname, '../../..')
-
-/** Where each is, by name, in the order in which they close: first who is asked from outside, last who works in the background. */
-export const processFolders: Record<ProcessName, string> = {
-  gateway: 'gateway',
-  interviews: 'subgraphs/interviews',
-  emotion: 'subgraphs/emotion',
-  scoring: 'subgraphs/scoring',
-  'inference-worker': 'workers/inference',
-  'scoring-worker': 'workers/scoring',
-  'media-worker': 'workers/media',
-}
 
 /** Every process of the platform, in the order in which they close. */
 export function processSpecs(options: SpecOptions): ProcessSpec[] {

@@ -1,3 +1,4 @@
+import { demoOf } from '../demo-of.ts'
 import type { PlatformPorts } from './guide-ports.ts'
 
 /** What stands and who may sign in, once every process is ready. */
@@ -22,7 +23,7 @@ Parley is ready after ${seconds.toFixed(1)} s, each part a process of its own.
                      or outsider@example.com (another organisation); password parley-demo
                      or, as the guide's commands do, as user@example.com; password password
 
-  See it live        PORT=${ports.gateway} make demo, in another terminal
+  See it live        ${demoOf(ports.gateway)}, in another terminal
   Stop               Ctrl-C
 `
 }

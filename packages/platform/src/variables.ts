@@ -57,6 +57,9 @@ export const variables = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('Least severe line to log.'),
 }
 
+const portsAre = 'must be a port, 0 to 65535'
+/** What any variable that names a port holds. */
+export const portNumber = z.coerce.number(portsAre).int(portsAre).min(0, portsAre).max(65_535, portsAre)
+
 /** @param preset where the part listens when nothing is said */
-export const portVariable = (preset: number) =>
-  z.coerce.number().int().min(0).max(65_535).default(preset).describe('Port to listen on; 0 for any free one.')
+export const portVariable = (preset: number) => portNumber.default(preset).describe('Port to listen on; 0 for any free one.')
