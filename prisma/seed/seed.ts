@@ -23,7 +23,7 @@ export async function seed(url: string, logger: Logger): Promise<boolean> {
     try {
       await query('BEGIN', [])
       await query('SELECT pg_advisory_xact_lock($1)', [lockKey])
-      const empty = (await query('SELECT 1 FROM interviews.organizations LIMIT 1', [])).length === 0
+      const empty = await isEmpty(query)
       if (empty) await fill(query)
       await query('COMMIT', [])
       return empty
@@ -37,6 +37,18 @@ export async function seed(url: string, logger: Logger): Promise<boolean> {
     await pool.end()
   }
 }
+
+/** Whether `seed` would do anything. */
+export async function isUnseeded(url: string, logger: Logger): Promise<boolean> {
+  const pool = createPool({ url, name: 'seed', max: 1, logger })
+  try {
+    return await isEmpty(queryOn(pool))
+  } finally {
+    await pool.end()
+  }
+}
+
+const isEmpty = async (query: Query): Promise<boolean> => (await query('SELECT 1 FROM interviews.organizations LIMIT 1', [])).length === 0
 
 async function fill(query: Query): Promise<void> {
   const past = pastInterviews(new Date())

@@ -30,6 +30,9 @@ export interface EmbeddedPostgres {
 /** 40 connections for Parley's pools (see createPool), the rest for tools and people. */
 const maxConnections = 100
 
+/** Whether an embedded database was ever made there. */
+export const hasEmbeddedPostgres = (folder: string): boolean => existsSync(join(resolve(folder), 'cluster/PG_VERSION'))
+
 /**
  * Starts the PostgreSQL that npm carries, with the database `parley` in it. What is committed survives kill -9 of this process; the
  * server itself never outlives it.

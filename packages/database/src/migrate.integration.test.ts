@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { silentLogger } from '@parley/platform'
 import pg from 'pg'
-import { migrate, migrateDown } from './migrate.ts'
+import { migrate, migrateDown, plannedMigrationDown, plannedMigrations } from './migrate.ts'
 import { createTestDatabase, type TestDatabase } from './testing/test-database.ts'
 
 const logger = silentLogger()
@@ -97,6 +97,24 @@ test('takes the newest back', async () => {
   expect(await migrateDown(database.url, { folder, logger })).toBeUndefined()
   expect(await rows(`SELECT to_regclass('things') AS things, to_regclass('others') AS others`)).toEqual([{ things: null, others: null }])
   expect(await up()).toEqual(['1_first', '2_second'])
+})
+
+test('tells what it would do, and does none of it', async () => {
+  write('1_first', 'CREATE TABLE things (id int)', 'DROP TABLE things')
+  write('2_second', 'CREATE TABLE others (id int)', 'DROP TABLE others')
+  const planned = () => plannedMigrations(database.url, { folder })
+  const plannedDown = () => plannedMigrationDown(database.url, { folder })
+  expect(await planned()).toEqual(['1_first', '2_second'])
+  expect(await plannedDown()).toBeUndefined()
+  expect(await rows(`SELECT to_regclass('things') AS things, to_regclass('"_prisma_migrations"') AS known`)).toEqual([
+    { things: null, known: null },
+  ])
+  await up()
+  expect(await planned()).toEqual([])
+  expect(await plannedDown()).toBe('2_second')
+  expect(await rows(`SELECT to_regclass('others')::text AS others`)).toEqual([{ others: 'others' }])
+  write('1_first', 'CREATE TABLE things (id bigint)')
+  await expect(planned()).rejects.toThrow('The migration 1_first was changed')
 })
 
 test('takes nothing back without a down.sql', async () => {

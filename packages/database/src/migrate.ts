@@ -34,21 +34,9 @@ const createTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  */
 export function migrate(url: string, { folder = defaultFolder(), logger }: MigrateOptions): Promise<string[]> {
   return locked(url, async (client) => {
-    const applied = await appliedMigrations(client)
-    const names = migrationNames(folder)
-    const unknown = [...applied.keys()].find((name) => !names.includes(name))
-    if (unknown !== undefined)
-      throw new DatabaseError(`The database has the migration ${unknown}, which is not in ${folder}: it is of a newer version of Parley.`)
+    await client.query(createTable)
     const done: string[] = []
-    for (const name of names) {
-      const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8')
-      const checksum = createHash('sha256').update(sql).digest('hex')
-      const known = applied.get(name)
-      if (known !== undefined && known !== checksum)
-        throw new DatabaseError(
-          `The migration ${name} was changed after it had been applied: restore its file and put the change into a new one.`,
-        )
-      if (known !== undefined) continue
+    for (const { name, sql, checksum } of missingMigrations(folder, await appliedMigrations(client))) {
       await inTransaction(client, name, async () => {
         await client.query(sql)
         await client.query(
@@ -64,6 +52,14 @@ export function migrate(url: string, { folder = defaultFolder(), logger }: Migra
   })
 }
 
+/** What `migrate` would apply, of which nothing is. @throws DatabaseError as it would before the first */
+export function plannedMigrations(url: string, { folder = defaultFolder() }: Pick<MigrateOptions, 'folder'> = {}): Promise<string[]> {
+  return locked(url, async (client) => missingMigrations(folder, await appliedMigrations(client)).map(({ name }) => name))
+}
+
+/** The same for a database that is still to be made. */
+export const allMigrations = (folder = defaultFolder()): string[] => migrationNames(folder)
+
 /**
  * Takes the newest migration back by the `down.sql` beside it. What its tables held is lost.
  * @returns the name taken back; undefined when none is applied
@@ -71,17 +67,24 @@ export function migrate(url: string, { folder = defaultFolder(), logger }: Migra
  */
 export function migrateDown(url: string, { folder = defaultFolder(), logger }: MigrateOptions): Promise<string | undefined> {
   return locked(url, async (client) => {
-    const name = [...(await appliedMigrations(client)).keys()].sort().at(-1)
-    if (name === undefined) return undefined
-    const file = join(folder, name, 'down.sql')
-    if (!existsSync(file)) throw new DatabaseError(`The migration ${name} has no down.sql, so it cannot be taken back.`)
+    const newest = await newestMigration(client, folder)
+    if (newest === undefined) return undefined
+    const { name, sql } = newest
     await inTransaction(client, name, async () => {
-      await client.query(readFileSync(file, 'utf8'))
+      await client.query(sql)
       await client.query(`DELETE FROM "_prisma_migrations" WHERE migration_name = $1`, [name])
     })
     logger.info({ migration: name }, 'migration taken back')
     return name
   })
+}
+
+/** What `migrateDown` would take back, of which nothing is. @throws DatabaseError when there is no `down.sql` */
+export function plannedMigrationDown(
+  url: string,
+  { folder = defaultFolder() }: Pick<MigrateOptions, 'folder'> = {},
+): Promise<string | undefined> {
+  return locked(url, async (client) => (await newestMigration(client, folder))?.name)
 }
 
 /** Looked for upwards, since a bundle lies elsewhere than this file. */
@@ -99,9 +102,37 @@ const migrationNames = (folder: string): string[] =>
     .map((entry) => entry.name)
     .sort()
 
+/** Those of the folder that do not stand yet, in order. @throws DatabaseError when the two do not fit each other */
+function missingMigrations(folder: string, applied: Map<string, string>): { name: string; sql: string; checksum: string }[] {
+  const names = migrationNames(folder)
+  const unknown = [...applied.keys()].find((name) => !names.includes(name))
+  if (unknown !== undefined)
+    throw new DatabaseError(`The database has the migration ${unknown}, which is not in ${folder}: it is of a newer version of Parley.`)
+  return names.flatMap((name) => {
+    const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8')
+    const checksum = createHash('sha256').update(sql).digest('hex')
+    const known = applied.get(name)
+    if (known === undefined) return [{ name, sql, checksum }]
+    if (known === checksum) return []
+    throw new DatabaseError(
+      `The migration ${name} was changed after it had been applied: restore its file and put the change into a new one.`,
+    )
+  })
+}
+
+/** Of those that stand, with what takes it back. @throws DatabaseError when nothing does */
+async function newestMigration(client: pg.Client, folder: string): Promise<{ name: string; sql: string } | undefined> {
+  const name = [...(await appliedMigrations(client)).keys()].sort().at(-1)
+  if (name === undefined) return undefined
+  const file = join(folder, name, 'down.sql')
+  if (!existsSync(file)) throw new DatabaseError(`The migration ${name} has no down.sql, so it cannot be taken back.`)
+  return { name, sql: readFileSync(file, 'utf8') }
+}
+
 /** Names and checksums of what stands. */
 async function appliedMigrations(client: pg.Client): Promise<Map<string, string>> {
-  await client.query(createTable)
+  const table = await client.query<{ name: string | null }>(`SELECT to_regclass('"_prisma_migrations"')::text AS name`)
+  if (table.rows[0]?.name == null) return new Map()
   const { rows } = await client.query<{ name: string; checksum: string }>(
     `SELECT migration_name AS name, checksum FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
   )
