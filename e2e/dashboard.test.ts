@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page, WebSocketRoute } from 'playwright-core'
 import { launchBrowser } from './support/browser.ts'
 import { dataFolder, root, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
@@ -28,22 +28,83 @@ async function until(page: Page, id: string, holds: (text: string) => boolean): 
   while (!holds((await text(page, id)) ?? '')) await page.waitForTimeout(50)
 }
 
+interface SocketOfPage {
+  /** The access token that it was opened with. */
+  token: string | undefined
+  /** The subscribe messages, in the order in which they were sent. */
+  subscribed: { id: string; query: string; variables: Record<string, unknown> }[]
+  /** Brings an event of a subscription as if the platform had. */
+  bring(id: string, data: unknown): void
+  /** Ends it as the gateway does when its token expires. */
+  expire(): Promise<void>
+}
+
+/** The page's sockets, each as it is opened, passed on to the platform as they are. */
+async function socketsOf(page: Page): Promise<SocketOfPage[]> {
+  const sockets: SocketOfPage[] = []
+  await page.routeWebSocket('**/graphql', (route: WebSocketRoute) => {
+    const platformSide = route.connectToServer()
+    const socket: SocketOfPage = {
+      token: undefined,
+      subscribed: [],
+      bring: (id, data) => route.send(JSON.stringify({ id, type: 'next', payload: { data } })),
+      expire: () => route.close({ code: 4403, reason: 'TOKEN_EXPIRED' }),
+    }
+    sockets.push(socket)
+    route.onMessage((message) => {
+      const { id, type, payload } = JSON.parse(String(message)) // of graphql-transport-ws
+      if (type === 'connection_init') socket.token = payload.authorization
+      if (type === 'subscribe') socket.subscribed.push({ id, ...payload })
+      platformSide.send(message)
+    })
+  })
+  return sockets
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.fill('input[name=email]', 'interviewer@example.com')
+  await page.fill('input[name=password]', 'parley-demo')
+  await page.click('#sign-in-form button')
+  await page.waitForSelector('#connection[data-state=live]')
+}
+
+const screenshot = async (page: Page, name: string) => {
+  if (process.env['SCREENSHOTS']) await page.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}.png` })
+}
+
+/** Spends a refresh token over HTTP. @returns whether it was taken */
+async function refresh(refreshToken: string): Promise<boolean> {
+  const response = await fetch(`${platform.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: 'mutation($token: String!) { refreshToken(refreshToken: $token) { expiresIn } }',
+      variables: { token: refreshToken },
+    }),
+  })
+  const { errors } = (await response.json()) as { errors?: unknown } // of GraphQL
+  return errors === undefined
+}
+
 test('the dashboard shows emotion and score change live while an interview runs', async () => {
   const page = await browser.newPage()
   page.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())))
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('request', (request) => void (request.url().startsWith(platform.url) || faults.push(`asked another host: ${request.url()}`)))
 
+  const sockets = await socketsOf(page)
+
   await page.goto(`${platform.url}/dashboard`)
+  // Nothing was tried yet, so nothing is said of the connection.
+  expect(await page.locator('#connection').isVisible()).toBe(false)
+  await screenshot(page, 'signed-out')
   await page.fill('input[name=email]', 'interviewer@example.com')
   await page.fill('input[name=password]', 'wrong')
   await page.click('#sign-in-form button')
   await until(page, 'sign-in-error', (it) => it !== '')
   expect(faults.splice(0)).toEqual([])
 
-  await page.fill('input[name=password]', 'parley-demo')
-  await page.click('#sign-in-form button')
-  await page.waitForSelector('#connection[data-state=live]')
+  await signIn(page)
   await page.waitForSelector('#no-interviews:not([hidden])')
 
   demo = spawn(process.execPath, ['--import', 'tsx', 'demo/src/main.ts', '--url', platform.url, '--seconds', '25'], {
@@ -59,19 +120,81 @@ test('the dashboard shows emotion and score change live while an interview runs'
   expect(await text(page, 'dominant')).toMatch(/neutral|happy|sad|angry|fearful|disgusted|surprised/)
   expect(Number(await text(page, 'latency'))).toBeGreaterThan(0)
 
+  // The access token expires: a new one, a new socket, and each stream goes on behind what was seen.
+  await sockets[0]?.expire()
+  while (sockets[1]?.subscribed.length !== 4) await page.waitForTimeout(20)
+  expect(sockets[1].token).toMatch(/^Bearer /)
+  expect(sockets[1].token).not.toBe(sockets[0]?.token)
+  const [, ...ofInterview] = sockets[1].subscribed
+  expect(ofInterview.map(({ variables }) => variables['after'])).toEqual(Array(3).fill(expect.any(String)))
+  const seen = Number(await text(page, 'frames-seen'))
+  await until(page, 'frames-seen', (it) => Number(it) > seen)
+  await page.waitForSelector('#connection[data-state=live]')
+
   const shown = await text(page, 'dominant')
   await until(page, 'dominant', (it) => it !== shown)
-  await until(page, 'score-status', (it) => /[1-9] of 5 answers/.test(it))
+  await until(page, 'score-status', (it) => /^[1-4] of 5 answers scored, provisional: more scores to come$/.test(it))
   const first = await text(page, 'total')
   expect(Number(first)).toBeGreaterThan(0)
-  if (process.env['SCREENSHOTS']) await page.screenshot({ path: `${process.env['SCREENSHOTS']}/dashboard.png` })
+  await screenshot(page, 'dashboard')
   await until(page, 'total', (it) => it !== first)
   expect(await page.locator('#criteria .bar').count()).toBe(5)
 
   // It leaves the list when it ends.
   await page.waitForSelector('#no-interviews:not([hidden])', { timeout: 30_000 })
+  expect(await text(page, 'score-status')).toMatch(/^5 of 5 answers scored, (provisional until the interview is completed|final, )/)
+
+  // The headline waits for a lead, and says so where the bars say otherwise.
+  const none = { neutral: 0, happy: 0, sad: 0, angry: 0, fearful: 0, disgusted: 0, surprised: 0 }
+  const bring = (probabilities: object) =>
+    sockets[1]?.bring(sockets[1].subscribed.find(({ query }) => query.includes('emotionUpdated'))?.id ?? '', {
+      emotionUpdated: { capturedAt: new Date(), outcome: 'OK', dominant: 'HAPPY', valence: 0, attention: 1, latencyMs: 1, probabilities },
+    })
+  bring({ ...none, happy: 0.46, neutral: 0.54 })
+  await until(page, 'held', (it) => it === 'happy is held: neutral is ahead, but by less than 0.1')
+  await screenshot(page, 'held')
+  bring({ ...none, happy: 0.6, neutral: 0.4 })
+  await until(page, 'held', (it) => it === '')
   expect(faults).toEqual([])
 }, 120_000)
+
+test('the dashboard gets new access tokens in time; a session that is over, or signed out, leads back to the sign-in form', async () => {
+  const page = await browser.newPage()
+  const sockets = await socketsOf(page)
+  /** Of each answer that brought tokens; the page is told that they live for three seconds. */
+  const refreshTokens: string[] = []
+  await page.route('**/graphql', async (route) => {
+    const response = await route.fetch()
+    const answer = await response.text()
+    const token = /"refreshToken":"([^"]+)"/.exec(answer)?.[1]
+    if (token !== undefined) refreshTokens.push(token)
+    await route.fulfill({ response, body: answer.replace(/"expiresIn":\d+/, '"expiresIn":3') })
+  })
+  await page.goto(`${platform.url}/dashboard`)
+  await signIn(page)
+  expect(await page.locator('#sign-in').isVisible()).toBe(false)
+  while (sockets.length < 3 || sockets.some(({ token }) => token === undefined)) await page.waitForTimeout(20)
+  expect(new Set(sockets.map(({ token }) => token)).size).toBe(sockets.length)
+  expect(refreshTokens.length).toBeGreaterThanOrEqual(3)
+
+  // A refresh token that comes a second time ends the whole session.
+  expect(await refresh(refreshTokens[0] ?? '')).toBe(false)
+  await until(page, 'sign-in-error', (it) => it === 'Your session has expired. Sign in again.')
+  expect(await page.locator('#sign-in').isVisible()).toBe(true)
+  for (const id of ['board', 'connection', 'sign-out']) expect([id, await page.locator(`#${id}`).isVisible()]).toEqual([id, false])
+  await screenshot(page, 'session-expired')
+
+  await signIn(page)
+  expect(await text(page, 'sign-in-error')).toBe('')
+  const told = page.waitForResponse((response) => response.request().postData()?.includes('logout') ?? false)
+  await screenshot(page, 'signed-in')
+  await page.click('#sign-out')
+  await page.waitForSelector('#sign-in:not([hidden])')
+  expect(await text(page, 'sign-in-error')).toBe('')
+  expect(await (await told).json()).toEqual({ data: { logout: true } })
+  expect(await refresh(refreshTokens.at(-1) ?? '')).toBe(false)
+  await page.close()
+}, 60_000)
 
 test('the explorer’s first example runs as it stands', async () => {
   const page = await browser.newPage()

@@ -1,14 +1,6 @@
 import { createClient } from '/vendor/graphql-ws/client.js'
 
-/** Signs in over HTTP. The token stays in memory: closing the page signs out. */
-export async function signIn(email, password) {
-  const { login } = await request(
-    'mutation Login($email: String!, $password: String!) { login(email: $email, password: $password) { accessToken user { displayName role } } }',
-    { email, password },
-  )
-  return login
-}
-
+/** One GraphQL request over HTTP. @throws Error with the `code` of the first error, if it has one */
 export async function request(query, variables, accessToken) {
   const response = await fetch('/graphql', {
     method: 'POST',
@@ -16,38 +8,88 @@ export async function request(query, variables, accessToken) {
     body: JSON.stringify({ query, variables }),
   })
   const { data, errors } = await response.json()
-  if (errors) throw new Error(errors.map((error) => error.message).join(' '))
+  if (errors) throw Object.assign(new Error(errors.map((error) => error.message).join(' ')), { code: codeOf(errors) })
   return data
 }
 
-/** One socket for all subscriptions. `onState` hears `connecting`, `live` and `offline`. */
-export function connect(accessToken, onState) {
-  return createClient({
+/** The code of one error, or of the first of several. */
+const codeOf = (errors) => [errors].flat()[0]?.extensions?.code
+
+/** What ends a socket, or refuses one, when its access token is over. */
+const tokenIsOver = ({ code, reason }) => code === 4403 && (reason === 'TOKEN_EXPIRED' || reason === 'UNAUTHENTICATED')
+/** Our own: `terminate`. */
+const isTerminated = ({ code }) => code === 4499
+
+/**
+ * One socket for all subscriptions, opened again with the session's newest access token whenever it is lost. `onState` hears
+ * `connecting`, `live` and `offline`.
+ */
+export function connect(session, onState) {
+  let isLive = false
+  /** Whether the socket was closed for a new token: then there is nothing to wait for. */
+  let atOnce = false
+  const client = createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
-    connectionParams: { authorization: `Bearer ${accessToken}` },
+    connectionParams: () => ({ authorization: `Bearer ${session.accessToken()}` }),
     lazy: false,
-    retryAttempts: 20,
+    retryAttempts: Infinity,
     shouldRetry: () => true,
+    async retryWait(retries) {
+      if (retries > 0 || !atOnce) await seconds(Math.min(30, 2 ** retries) * (0.5 + Math.random()))
+      if (session.isDue()) await session.renew()
+      if (session.isOver()) await never
+    },
     keepAlive: 10_000,
     on: {
       connecting: () => onState('connecting'),
-      connected: () => onState('live'),
-      closed: () => onState('offline'),
+      connected() {
+        isLive = true
+        onState('live')
+      },
+      closed(event) {
+        isLive = false
+        if (tokenIsOver(event)) session.expire()
+        atOnce = tokenIsOver(event) || isTerminated(event)
+        onState(atOnce ? 'connecting' : 'offline')
+      },
     },
   })
+  return {
+    subscribe: client.subscribe,
+    /** Opens the socket again, which goes by the token that it was opened with. */
+    reconnect: () => isLive && client.terminate(),
+    close: () => void client.dispose(),
+  }
 }
 
-/** Calls `onData` with each event's data; returns what ends it. */
-export function subscribe(client, query, variables, onData, onError) {
-  return client.subscribe(
-    { query, variables },
-    {
-      next: ({ data, errors }) => {
+const seconds = (count) => new Promise((done) => setTimeout(done, count * 1_000))
+const never = new Promise(() => {})
+
+/**
+ * Calls `onData` with each event of the subscription's one field, `field`, which has a `cursor`; returns what ends it. After a loss it
+ * goes on behind the last cursor.
+ */
+export function subscribe(client, { query, field }, variables, onData, onError) {
+  // Sent anew, as it then is, whenever the socket is.
+  const operation = { query, variables: { ...variables } }
+  let end
+  const start = () => {
+    end = client.subscribe(operation, {
+      next({ data, errors }) {
         if (errors) onError(errors)
-        if (data) onData(data)
+        const event = data?.[field]
+        if (!event) return
+        operation.variables.after = event.cursor
+        onData(event)
       },
-      error: onError,
+      error(error) {
+        if (codeOf(error) !== 'CURSOR_EXPIRED') return onError(error)
+        delete operation.variables.after
+        start()
+      },
       complete: () => {},
-    },
-  )
+    })
+  }
+  start()
+  return () => end()
 }
