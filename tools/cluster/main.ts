@@ -4,7 +4,7 @@ import { healthCheck } from './verbs/health-check.ts'
 import { CommandFailed } from './verbs/kubectl-session.ts'
 import { monitorDeployment } from './verbs/monitor.ts'
 import { rollback } from './verbs/rollback.ts'
-import { deployable, readSettings, type Deployable } from './verbs/settings.ts'
+import { deployable, readSettings, type Deployable, type Settings } from './verbs/settings.ts'
 import { smokeTest } from './verbs/smoke-test.ts'
 
 const help = `Usage: node --import tsx tools/cluster/main.ts VERB      (make deploy-staging, make rollback ...)
@@ -35,32 +35,41 @@ const say = (line: string) => void process.stdout.write(`${line}\n`)
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort(new CommandFailed('stopped')))
 
+/** What each does with the words after its own. @returns whether all is well; undefined where it takes no such words */
+type Verb = (settings: Settings, words: readonly string[]) => boolean | undefined | Promise<boolean | undefined>
+const alone =
+  (work: (settings: Settings, tell: typeof say) => boolean | void | Promise<boolean>): Verb =>
+  async (settings, words) =>
+    words.length === 0 ? (await work(settings, say)) !== false : undefined
+const verbs: Record<string, Verb> = {
+  async deploy(settings, [environment, ...more]) {
+    if (!isDeployable(environment) || more.length > 0) return undefined
+    await deploy(environment, settings, say)
+    return true
+  },
+  monitor: alone(monitorDeployment),
+  'health-check': alone(healthCheck),
+  'smoke-test': alone(smokeTest),
+  rollback: alone(rollback),
+}
+
 /** @returns the exit code */
 async function main(words: readonly string[]): Promise<number> {
-  const [verb = '', environment] = words
-  if (['--help', '-h', 'help'].includes(verb)) {
+  const [name = '', ...rest] = words
+  if (['--help', '-h', 'help'].includes(name)) {
     process.stdout.write(help)
     return 0
   }
-  const settings = readSettings(process.env, stop.signal)
-  switch (verb) {
-    case 'deploy':
-      if (!isDeployable(environment)) break
-      await deploy(environment, settings, say)
-      return 0
-    case 'monitor':
-      monitorDeployment(settings, say)
-      return 0
-    case 'health-check':
-      return (await healthCheck(settings, say)) ? 0 : 1
-    case 'smoke-test':
-      return (await smokeTest(settings, say)) ? 0 : 1
-    case 'rollback':
-      rollback(settings, say)
-      return 0
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
+  const settings = verb && readSettings(process.env, stop.signal)
+  const well = settings && (await verb(settings, rest))
+  if (well === undefined) {
+    const unknown = verb === undefined ? name : rest.join(' ')
+    process.stderr.write(`${unknown === '' ? '' : `unknown: ${unknown}\n\n`}${help}`)
+    return 2
   }
-  process.stderr.write(help)
-  return 2
+  if (settings?.dryRun) say('Nothing was done: DRY_RUN is set.')
+  return well ? 0 : 1
 }
 
 const isDeployable = (name: string | undefined): name is Deployable => deployable.some((one) => one === name)

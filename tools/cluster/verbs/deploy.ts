@@ -30,7 +30,7 @@ export async function deploy(environment: Deployable, settings: Settings, say: (
   if (canaryFolder !== undefined && (settings.dryRun || first))
     await withCanary(kubectl, canaryFolder, settings, () => replaceParts(kubectl, folder, settings))
   else replaceParts(kubectl, folder, settings)
-  say(settings.dryRun ? 'Nothing was done: DRY_RUN is set.' : `${environment} runs ${settings.version}.`)
+  if (!settings.dryRun) say(`${environment} runs ${settings.version}.`)
 }
 
 async function withCanary(kubectl: KubectlSession, folder: string, settings: Settings, thenAll: () => void): Promise<void> {

@@ -34,15 +34,32 @@ test.each<[string, string[], string[], string[]]>([
   [
     'monitor-deployment',
     [cluster, 'monitor'],
-    ['kubectl --context ai-interview-production --namespace ai-interview rollout status deployment/gateway', 'get hpa', 'get events'],
+    [
+      'kubectl --context ai-interview-production --namespace ai-interview rollout status deployment/gateway',
+      'get hpa',
+      'get events',
+      nothingDone,
+    ],
     [],
   ],
-  ['health-check', [cluster, 'health-check'], ['exec deployment/worker-service --container media-worker', ':8085/readyz'], []],
-  ['rollback', [cluster, 'rollback'], ['rollout undo deployment/gateway', 'rollout status deployment/gateway --timeout=15m'], []],
+  ['health-check', [cluster, 'health-check'], ['exec deployment/worker-service --container media-worker', ':8085/readyz', nothingDone], []],
+  [
+    'rollback',
+    [cluster, 'rollback'],
+    ['rollout undo deployment/gateway', 'rollout status deployment/gateway --timeout=15m', nothingDone],
+    [],
+  ],
   [
     'smoke-test-staging',
     [cluster, 'smoke-test'],
-    ['A smoke test of https://', '  signing in\n', '  a subscription\n', '  frames of strangers are refused\n'],
+    [
+      'A smoke test of https://',
+      '  signing in\n',
+      '  a subscription\n',
+      '  the home page\n',
+      '  frames of strangers are refused\n',
+      nothingDone,
+    ],
     [],
   ],
   [
@@ -64,3 +81,19 @@ test.each<[string, string[], string[], string[]]>([
   },
   60_000,
 )
+
+test.each([
+  [['foo'], 'unknown: foo\n\nUsage: '],
+  [['deploy', 'foo'], 'unknown: foo\n\nUsage: '],
+  [['monitor', 'all', 'day'], 'unknown: all day\n\nUsage: '],
+  [[], 'Usage: '],
+])('%j is no verb: what is not known is named, before the usage', (words, told) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', cluster, ...words], {
+    cwd: root,
+    env: fake.env,
+    encoding: 'utf8',
+  })
+  expect([status, stdout]).toEqual([2, ''])
+  expect(stderr.startsWith(told)).toBe(true)
+  expect(fake.typed()).toEqual([])
+})

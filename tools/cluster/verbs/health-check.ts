@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { StartError } from '@parley/platform'
 import { parts } from '../manifests/parts.ts'
-import { openKubectl } from './kubectl-session.ts'
+import { openKubectl, type KubectlSession } from './kubectl-session.ts'
 import type { Settings } from './settings.ts'
 
 const report = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) })
@@ -12,7 +12,7 @@ const report = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.str
  */
 export async function healthCheck(settings: Settings, say: (line: string) => void): Promise<boolean> {
   if (settings.baseUrls.length > 0) return askAddresses(settings, say)
-  const kubectl = openKubectl(settings.environment, settings, say)
+  const kubectl = openCluster(settings, say)
   const answers = parts.map(({ deployment, container, port }) => {
     const words = [
       'exec',
@@ -33,6 +33,16 @@ export async function healthCheck(settings: Settings, say: (line: string) => voi
     return ready
   })
   return answers.every(Boolean)
+}
+
+function openCluster(settings: Settings, say: (line: string) => void): KubectlSession {
+  try {
+    return openKubectl(settings.environment, settings, say)
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    const instead = 'A platform on this machine is asked without one: make health-check BASE_URL=http://localhost:8080'
+    throw new StartError(`${error.message}\n${instead}`, { cause: error })
+  }
 }
 
 async function askAddresses({ baseUrls, dryRun }: Settings, say: (line: string) => void): Promise<boolean> {

@@ -21,7 +21,7 @@ const answer = z.object({
 })
 
 /**
- * Plays a platform from outside, changing nothing: the pages, the keys, TLS, a sign-in, a query over all subgraphs, a subscription, and that
+ * Plays a platform from outside, changing nothing: the home page, the keys, TLS, a sign-in, a query over all subgraphs, a subscription, and that
  * frames of strangers are refused.
  * @returns whether all of it worked
  */
@@ -102,7 +102,7 @@ function stepsAt(url: string, { account }: Settings): Step[] {
     },
     ...(url.startsWith('https:') ? [{ name: 'TLS 1.3 and nothing older', play: () => refusesOldTls(new URL(url)) }] : []),
     {
-      name: 'the page of candidates',
+      name: 'the home page',
       play: async () => {
         const response = await get('/')
         if (response.status !== 200 || !response.headers.get('content-type')?.includes('text/html'))

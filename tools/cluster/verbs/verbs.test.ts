@@ -7,6 +7,7 @@ import { podsOf } from '../manifests/pods.ts'
 import { root } from '../../root.ts'
 import { deploy } from './deploy.ts'
 import { fakeCommands, type FakeCommands, type Reply } from './fake-commands.fixture.ts'
+import { healthCheck } from './health-check.ts'
 import { monitorDeployment } from './monitor.ts'
 import { rollback } from './rollback.ts'
 import { deployments } from './rollout.ts'
@@ -144,7 +145,7 @@ describe('deploying to production', () => {
     await deploy('production', settings({ DRY_RUN: '1' }), say)
     expect(fake.calls()).toEqual([])
     expect(said.join('\n')).toContain(`apply -k .cache/deploy/production -l 'app.kubernetes.io/part-of!=parley'`)
-    expect(said.at(-1)).toBe('Nothing was done: DRY_RUN is set.')
+    expect(said).not.toContainEqual('production runs v1.2.3.')
   })
 })
 
@@ -252,6 +253,13 @@ test('without a cluster, one sentence says so', async () => {
   fake.answer([{ when: 'config get-contexts', prints: 'docker-desktop\n' }])
   await expect(deploy('staging', settings(), say)).rejects.toThrow(
     /^There is no cluster for staging here: kubectl knows no context ai-interview-staging \([^.]*\)\.$/,
+  )
+})
+
+test('a health check without a cluster says how it does without', async () => {
+  fake.answer([{ when: 'config get-contexts', prints: 'docker-desktop\n' }])
+  await expect(healthCheck(settings(), say)).rejects.toThrow(
+    /^There is no cluster for production here.*\n.*make health-check BASE_URL=http:\/\/localhost:8080$/,
   )
 })
 
