@@ -92,6 +92,19 @@ describe('errors', () => {
     ])
   })
 
+  test.each([5, 'x', {}, { version: 2, sha256Hash: 'x' }, { version: 1 }, { version: 1, sha256Hash: 'wrong' }])(
+    'of a persisted query that is none (%j) are the request’s',
+    async (persistedQuery) => {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ product(id: "1") { name } }', extensions: { persistedQuery } }),
+      })
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
+    },
+  )
+
   test('of the request itself are in GraphQL’s shape', async () => {
     expect((await ask(gateway, '{ nope }')).errors?.[0]?.extensions?.['code']).toBe('GRAPHQL_VALIDATION_FAILED')
     expect((await ask(gateway, '{')).errors?.[0]?.extensions?.['code']).toBe('GRAPHQL_PARSE_FAILED')

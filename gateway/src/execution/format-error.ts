@@ -32,9 +32,16 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
   if (isTold(code) && (named.service !== undefined || code in errorCatalogue))
     return present(formatted, formatted.message, { ...extensions, ...named })
   if (typeof code === 'string' && protocolCodes.has(code)) return fromProtocol(formatted, code)
+  if (isRequestsFault(error)) return present(formatted, formatted.message, { code: 'BAD_USER_INPUT' satisfies ErrorCode })
   logger.error({ err: error, subgraph: service, path: formatted.path }, 'operation failed')
   const masked = { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode, ...named }
   return present(formatted, errorCatalogue.INTERNAL_SERVER_ERROR.message, masked)
+}
+
+/** Apollo gives some refusals a status and no code: those of persisted queries. */
+function isRequestsFault(error: unknown): boolean {
+  const http = error instanceof GraphQLError ? error.extensions['http'] : undefined
+  return typeof http === 'object' && http !== null && 'status' in http && http.status === 400
 }
 
 /** Is it said what kind of error this is? */

@@ -32,6 +32,8 @@ export function createPool({ url, name, max, logger, metrics, statementTimeoutMs
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
+    // A server that is stalled, or behind a broken network, ends no statement itself.
+    query_timeout: statementTimeoutMs + 1_000,
     // Someone who began a transaction and went away must not hold its locks for ever.
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,

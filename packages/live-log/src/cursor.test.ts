@@ -6,7 +6,7 @@ const refused = (code: string) => expect.objectContaining({ code })
 
 describe('a cursor', () => {
   test('gives back the number that it was made of', () => {
-    for (const number of [0, 1, 99, Number.MAX_SAFE_INTEGER]) expect(decodeCursor(encodeCursor({ ...place, number }), place)).toBe(number)
+    for (const number of [0, 1, 99, 2_147_483_647]) expect(decodeCursor(encodeCursor({ ...place, number }), place)).toBe(number)
   })
 
   test('is safe in an address', () => {
@@ -20,6 +20,7 @@ describe('a cursor', () => {
     ['without a number', Buffer.from(JSON.stringify(['score', place.key])).toString('base64url')],
     ['with a negative number', encodeCursor({ ...place, number: -1 })],
     ['with a fraction', encodeCursor({ ...place, number: 1.5 })],
+    ['with a number beyond all', encodeCursor({ ...place, number: 2_147_483_648 })],
     ['with something appended', `${encodeCursor({ ...place, number: 1 })}AA`],
     ['padded', `${encodeCursor({ ...place, number: 1 })}=`],
     ['with more inside', Buffer.from(JSON.stringify(['score', place.key, 1, 2])).toString('base64url')],

@@ -10,6 +10,8 @@ export interface Place {
 }
 
 const longestCursor = 512
+/** Events are numbered by an SQL integer. */
+const largestNumber = 2_147_483_647
 
 /** The place as clients carry it: opaque, base64url. */
 export const encodeCursor = ({ feed, key, number }: Place): string => Buffer.from(JSON.stringify([feed, key, number])).toString('base64url')
@@ -22,7 +24,13 @@ export function decodeCursor(text: string, { feed, key }: Pick<Place, 'feed' | '
   const place = text.length <= longestCursor ? parse(Buffer.from(text, 'base64url').toString('utf8')) : undefined
   const number: unknown = Array.isArray(place) ? place[2] : undefined
   // Only what encodeCursor itself would have written is a cursor.
-  if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 && encodeCursor({ feed, key, number }) === text)
+  if (
+    typeof number === 'number' &&
+    Number.isInteger(number) &&
+    number >= 0 &&
+    number <= largestNumber &&
+    encodeCursor({ feed, key, number }) === text
+  )
     return number
   throw new ParleyError('BAD_USER_INPUT', { message: 'The cursor is not one of this feed.' })
 }

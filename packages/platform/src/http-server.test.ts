@@ -25,6 +25,10 @@ beforeEach(async () => {
   app.get('/limited', () => {
     throw new ParleyError('RATE_LIMITED', { extensions: { retryAfterMs: 1500 } })
   })
+  app.get('/things/:id', ({ params }) => params)
+  app.get('/unreachable', () => {
+    throw new Error('the copy', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) })
+  })
   app.get('/broken', () => {
     throw new Error('the password is hunter2')
   })
@@ -69,6 +73,34 @@ describe('the HTTP server of every process', () => {
     expect(await large.json()).toMatchObject({ error: { code: 'PAYLOAD_TOO_LARGE' } })
     const garbage = await fetch(`${url}/echo`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })
     expect(garbage.status).toBe(400)
+  })
+
+  test.each(['/%', '/id/%ff', `/things/${'x'.repeat(3_000)}`])('answers a path that is none with the catalogue', async (path) => {
+    const { port } = new URL(url)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 400 [^]*"code":"BAD_USER_INPUT"/)
+    expect(answer.toString()).not.toMatch(/FST_|xxx/)
+    socket.destroy()
+  })
+
+  test.each([
+    ['no HTTP', 'hello\r\n\r\n', 400],
+    ['headers that are too large', `GET / HTTP/1.1\r\nHost: x\r\nx-large: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('answers %s with the catalogue', async (_, text, status) => {
+    const { port } = new URL(url)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(text)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*"code":"BAD_USER_INPUT"`))
+  })
+
+  test('says that a server is out of reach', async () => {
+    const answer = await fetch(`${url}/unreachable`)
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ error: { code: 'SERVICE_UNAVAILABLE' } })
   })
 
   test('reads a body of 5 MB that is too large to its end, so that its sender comes to read the answer', async () => {

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net'
-import fastify, { LogController, type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyInstance, type FastifyReply } from 'fastify'
 import { ParleyError, errorCatalogue, httpStatusOf } from './errors.ts'
 import type { Health } from './health.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
-import { drainBody, limitBodyTime } from './request-body.ts'
+import { isOutOfReach } from './out-of-reach.ts'
+import { drainBody, errorBody, limitBodyTime, plainAnswer } from './request-body.ts'
 import { acceptRequestId, requestIdHeader, withRequestId } from './request-id.ts'
 
 export interface HttpServerOptions {
@@ -32,6 +33,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     bodyLimit,
     genReqId: (request) => acceptRequestId(request.headers[requestIdHeader]),
     forceCloseConnections: 'idle',
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      void reply.code(400).send(errorBody(new ParleyError('BAD_USER_INPUT', { message: 'The path is not a valid one.' })))
+    },
+    clientErrorHandler: answerBrokenHttp,
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, requestTimeout: 60_000 },
   }) as unknown as FastifyInstance
 
@@ -69,6 +74,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     const answered = known ?? new ParleyError('INTERNAL_SERVER_ERROR')
     const retryAfter = answered.extensions['retryAfterMs']
     if (answered.code === 'PAYLOAD_TOO_LARGE') await drainBody(request.raw)
+    // What is left of a body would be taken for the next request.
+    if (!request.raw.complete) void reply.header('connection', 'close')
     if (typeof retryAfter === 'number') void reply.header('retry-after', Math.ceil(retryAfter / 1000))
     return reply.code(httpStatusOf(answered)).send(errorBody(answered))
   })
@@ -97,11 +104,23 @@ function closeWithoutWaiting(app: FastifyInstance): void {
   })
 }
 
-const errorBody = (error: ParleyError) => ({ error: { message: error.message, ...error.extensions } })
+/** What is no HTTP has no request: Node hands over the socket alone. */
+function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const [status, message] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? ['408 Request Timeout', 'The request did not arrive in time.']
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? ['431 Request Header Fields Too Large', 'The headers are too large.']
+        : ['400 Bad Request', 'This is not HTTP.']
+  if (socket.writable) socket.write(plainAnswer(status, new ParleyError('BAD_USER_INPUT', { message })))
+  socket.destroy(error)
+}
 
 /** Fastify's own refusals, in the catalogue's words. */
 function asParleyError(error: unknown): ParleyError | undefined {
   if (error instanceof ParleyError) return error
+  if (isOutOfReach(error)) return new ParleyError('SERVICE_UNAVAILABLE', { cause: error })
   const status = (error as { statusCode?: number }).statusCode
   if (status === 413) return new ParleyError('PAYLOAD_TOO_LARGE')
   if (status !== undefined && status >= 400 && status < 500)

@@ -42,7 +42,8 @@ export function createLogger({ name, level = 'info', destination }: LoggerOption
         return requestId === undefined ? {} : { requestId }
       },
     },
-    destination ?? output(1),
+    // Each line at once: what waits to be written when the process ends would be tried for ever, should nobody read it any more.
+    destination ?? output({ dest: 1, sync: true }),
   )
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { ParleyError } from './errors.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
@@ -41,10 +42,14 @@ export function limitBodyTime(app: FastifyInstance, defaultMs: number): void {
 
 const bodyTimeout = (request: FastifyRequest): number | undefined => request.routeOptions.config.bodyTimeoutMs
 
-function tooSlow(ms: number): string {
-  const body = JSON.stringify({ error: { message: `The body did not arrive within ${ms / 1000} s.`, code: 'BAD_USER_INPUT' } })
+const tooSlow = (ms: number): string =>
+  plainAnswer('408 Request Timeout', new ParleyError('BAD_USER_INPUT', { message: `The body did not arrive within ${ms / 1000} s.` }))
+
+/** An error as an answer on the socket itself, which closes after it. */
+export function plainAnswer(status: string, error: ParleyError): string {
+  const body = JSON.stringify(errorBody(error))
   return [
-    'HTTP/1.1 408 Request Timeout',
+    `HTTP/1.1 ${status}`,
     'Connection: close',
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
@@ -52,6 +57,9 @@ function tooSlow(ms: number): string {
     body,
   ].join('\r\n')
 }
+
+/** As every plain HTTP endpoint says an error. */
+export const errorBody = (error: ParleyError): object => ({ error: { message: error.message, ...error.extensions } })
 
 /**
  * Reads a refused body to its end and throws it away: hanging up on what is still being sent would reset the connection, and the sender,

@@ -19,8 +19,8 @@ async function ended(child: ChildProcess): Promise<number | null> {
   return child.exitCode
 }
 
-function run(environment: Record<string, string> = {}): Run {
-  const fixture = join(import.meta.dirname, 'testing/process.fixture.ts')
+function run(environment: Record<string, string> = {}, name = 'process'): Run {
+  const fixture = join(import.meta.dirname, `testing/${name}.fixture.ts`)
   const child = spawn(process.execPath, ['--import', 'tsx', fixture], {
     env: { ...process.env, LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -50,6 +50,21 @@ describe('a process', () => {
     expect(await exitCode).toBe(0)
     expect(output()).toMatch(closedInOrder)
   })
+
+  test('ends though nobody reads its log any more', async () => {
+    for (let n = 0; n < 4; n++) {
+      const { child, wrote } = run({}, 'logging')
+      await wrote('"msg":"serving"')
+      // As when the process that started it is killed.
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+      child.disconnect()
+      const hanging = setTimeout(() => child.kill('SIGKILL'), 8_000)
+      const [, signal] = await once(child, 'exit')
+      clearTimeout(hanging)
+      expect(signal).toBeNull()
+    }
+  }, 60_000)
 
   test('closes when the process that started it is gone', async () => {
     const { child, output, wrote, exitCode } = run()

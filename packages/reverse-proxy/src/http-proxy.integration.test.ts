@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createHealth, createHttpServer, createMetrics, silentLogger } from '@parley/platform'
@@ -17,10 +18,12 @@ beforeAll(async () => {
   owner.put('/rooms/:id/pictures', (request) => ({ bytes: (request.body as Buffer).length }))
   owner.put('/rooms/:id/slow', { config: { bodyTimeoutMs: 100 } }, (request) => request.body)
   owner.get('/rooms/:id', ({ headers }) => headers)
+  owner.get('/rooms/:id/silence', () => new Promise(() => {}))
   const origin = await owner.listen({ port: 0, host: '127.0.0.1' })
   front = serverOf('front')
   await addHttpProxy(front, [{ path: '/rooms', origin, websocket: false, room: 'kitchen' }], {
     trustedProxies: 0,
+    answerTimeoutMs: 500,
     headersFor: async ({ room }) => ({ 'x-room': room, 'x-secret': undefined }),
   })
   url = await front.listen({ port: 0, host: '127.0.0.1' })
@@ -74,4 +77,21 @@ test('the owner’s patience with slow bodies is the client’s', async () => {
   })
   const answer = await put('/rooms/7/slow', drip)
   expect(answer.status).toBe(408)
+})
+
+test('an owner that does not answer is out of reach', async () => {
+  const answer = await fetch(`${url}/rooms/7/silence`)
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toMatchObject({ error: { code: 'SERVICE_UNAVAILABLE' } })
+})
+
+test('a body that no owner would take is 413 without asking one', async () => {
+  const { port } = new URL(url)
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write('PUT /rooms/7/pictures HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 30000000\r\n\r\n')
+  for (let sent = 0; sent < 17; sent++) socket.write(Buffer.alloc(1_048_576))
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  expect(answer.toString()).toMatch(/^HTTP\/1.1 413 [^]*connection: close[^]*PAYLOAD_TOO_LARGE/i)
+  socket.destroy()
 })

@@ -9,21 +9,26 @@ export interface HttpProxyOptions<T extends ProxyTarget> {
   trustedProxies: number
   /** More headers for the owner, in place of the client's own of these names; undefined takes one away. */
   headersFor?: (target: T, request: ClientRequest) => Promise<Record<string, string | undefined>>
+  /** Milliseconds within which the owner must begin to answer, once it has the body; default 10,000. */
+  answerTimeoutMs?: number
 }
 
 /** The owner says how long a body may take; this is where Node itself ends a request. */
 const bodyTimeoutMs = 60_000
+/** Larger than anything that an owner takes: it is not passed on. Bytes. */
+const largestBody = 16 * 1_048_576
 
 /** Passes plain HTTP on, path and body untouched, with the request id and what is known of the client (`x-forwarded-…`). */
 export async function addHttpProxy<T extends ProxyTarget>(
   app: FastifyInstance,
   targets: readonly T[],
-  { trustedProxies, headersFor = async () => ({}) }: HttpProxyOptions<T>,
+  { trustedProxies, headersFor = async () => ({}), answerTimeoutMs = 10_000 }: HttpProxyOptions<T>,
 ): Promise<void> {
   const added = new WeakMap<object, Record<string, string | undefined>>()
   for (const target of targets.filter(({ websocket }) => !websocket)) {
     await app.register(async (scope) => {
       scope.addHook('preHandler', async (request) => {
+        if (Number(request.headers['content-length'] ?? 0) > largestBody) throw new ParleyError('PAYLOAD_TOO_LARGE')
         added.set(request, await headersFor(target, request.raw))
       })
       await scope.register(httpProxy, {
@@ -32,6 +37,7 @@ export async function addHttpProxy<T extends ProxyTarget>(
         rewritePrefix: target.path,
         disableRequestLogging: true,
         config: { bodyTimeoutMs },
+        undici: { headersTimeout: answerTimeoutMs, bodyTimeout: bodyTimeoutMs },
         replyOptions: {
           rewriteRequestHeaders: (request, headers) =>
             onlySet({

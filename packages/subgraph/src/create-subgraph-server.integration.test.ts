@@ -53,6 +53,7 @@ beforeAll(async () => {
         echo: (_: unknown, { text }: { text: string }) => text,
         at: (_: unknown, { time }: { time: Date }) => time,
         fail: (_: unknown, { how }: { how: string }) => {
+          if (how === 'away') throw new Error('the copy', { cause: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) })
           throw how === 'known' ? new ParleyError('CONFLICT', { extensions: { from: 'A' } }) : new Error('the password is hunter2')
         },
       },
@@ -116,6 +117,9 @@ describe('a subgraph', () => {
     const unknown = await ask('{ fail(how: "else") }', service)
     expect(unknown.body.errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' })
     expect(JSON.stringify(unknown.body)).not.toMatch(/hunter2|\.ts:/)
+    const away = await ask('{ fail(how: "away") }', service)
+    expect(away.body.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }])
+    expect(JSON.stringify(away.body)).not.toContain('copy')
   })
 
   test.each(['a\u0000b', '\ud800'])('refuses text that no database can keep (%j)', async (text) => {

@@ -1,8 +1,9 @@
-import { ParleyError, errorCatalogue, type Logger } from '@parley/platform'
+import { errorCatalogue, isOutOfReach, ParleyError, type Logger } from '@parley/platform'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 
 /**
- * What a client sees of an error: errors of the catalogue and GraphQL's own as they are, all others masked and logged.
+ * What a client sees of an error: errors of the catalogue and GraphQL's own as they are, all others masked and logged; but that a server
+ * does not answer is said, for it may soon.
  * Never a stack trace.
  */
 export function formatError(error: unknown, formatted: GraphQLFormattedError, logger: Logger): GraphQLFormattedError {
@@ -16,10 +17,11 @@ export function formatError(error: unknown, formatted: GraphQLFormattedError, lo
     return { ...formatted, extensions }
   }
   logger.error({ err: original, path: formatted.path }, 'operation failed')
-  const { message } = errorCatalogue.INTERNAL_SERVER_ERROR
+  const code = isOutOfReach(original) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR'
+  const { message } = errorCatalogue[code]
   return {
     message,
     ...(formatted.path === undefined ? {} : { path: formatted.path }),
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    extensions: { code },
   }
 }

@@ -79,4 +79,4 @@ function readCursor(cursor: string, { field, direction }: Order, { type }: Sort)
 }
 
 const isInstant = (key: string): boolean =>
-  /^-?infinity$/.test(key) || (/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(key) && !Number.isNaN(Date.parse(key)))
+  /^-?infinity$/.test(key) || (!Number.isNaN(Date.parse(key)) && new Date(key).toISOString() === key && !key.startsWith('0000'))

@@ -82,6 +82,8 @@ test('refuses page sizes out of bounds and cursors of other lists', async () => 
     { after: 'nonsense' },
     { after: cursor, orderBy: { field: 'TITLE', direction: 'ASC' } },
     { after: Buffer.from(JSON.stringify(['CREATED_AT', 'DESC', '2026-99-01T00:00:00.000Z', 'x'])).toString('base64url') },
+    { after: Buffer.from(JSON.stringify(['CREATED_AT', 'DESC', '2026-02-30T00:00:00.000Z', 'x'])).toString('base64url') },
+    { after: Buffer.from(JSON.stringify(['CREATED_AT', 'DESC', '0000-01-01T00:00:00.000Z', 'x'])).toString('base64url') },
     { after: Buffer.from(JSON.stringify(['CREATED_AT', 'DESC', 'infinity', '\0'])).toString('base64url') },
   ])
     expect(await platform.code(ivan, list, variables)).toBe('BAD_USER_INPUT')
