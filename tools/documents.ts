@@ -38,7 +38,7 @@ The HTTP status is that of plain HTTP (\`/api\`, \`/readyz\`). Over GraphQL an a
 HTTP allows, unless the whole request is refused: a bad token 401, a document or body that is not right 400.
 
 The close code is what ends a whole WebSocket, with the code as its reason. Where there is none, the error ends one operation and the
-socket stays; but whatever refuses \`connection_init\` closes with 4403. The protocol's own close codes are graphql-ws's (4400, 4406, 4408,
+socket stays; but whatever refuses \`connection_init\` closes with 4403. The protocol's own close codes are graphql-ws's (4400, 4401, 4406, 4408,
 4409, 4429, 4500), and 1009 stands for a message that is too large. The WebSocket of frames,
 \`/ws/interviews/<id>\`, closes as docs/rest-api.md says.
 
