@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { BrowserContext, Page, WebSocketRoute } from 'playwright-core'
 import { launchBrowser } from './support/browser.ts'
+import { must, signIn as signInOver } from './support/graphql.ts'
 import { dataFolder, root, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 const folder = dataFolder()
@@ -204,3 +205,32 @@ test('the explorer’s first example runs as it stands', async () => {
   await page.locator('.result-window').getByText('"Ivan Interviewer"').waitFor()
   expect(await page.locator('.result-window').textContent()).toContain('"accessToken"')
 }, 60_000)
+
+test('the explorer’s queries answer on the seeded data as they stand, for an analyst, and the timeline pages on to its end', async () => {
+  const response = await fetch(`${platform.url}/graphql/explorer/examples.json`)
+  const examples = (await response.json()) as { title: string; query: string; variables: string }[] // loadExamples
+  const token = await signInOver(platform.url, 'analyst')
+  const answers = new Map<string, string>()
+  for (const { title, query, variables } of examples.filter((example) => /^query/m.test(example.query))) {
+    const answer = await must<Record<string, unknown>>(platform.url, query, variables === '' ? {} : JSON.parse(variables), token)
+    expect([title, Object.values(answer)]).toEqual([title, [expect.any(Object)]])
+    answers.set(title, JSON.stringify(answer))
+  }
+  expect([...answers.values()].filter((answer) => answer.includes('"valence":0')).length).toBeGreaterThanOrEqual(3)
+
+  const overTime = examples.find(({ query }) => query.includes('emotionTimeline'))
+  const samples: unknown[] = []
+  const variables = JSON.parse(overTime?.variables ?? '')
+  for (let hasNextPage = true; hasNextPage;) {
+    const { interview } = await must<{
+      interview: { emotionTimeline: { edges: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } } }
+    }>(platform.url, overTime?.query ?? '', variables, token)
+    const { edges, pageInfo } = interview.emotionTimeline
+    samples.push(...edges)
+    variables.after = pageInfo.endCursor
+    hasNextPage = pageInfo.hasNextPage
+  }
+  const summary = [...answers.entries()].find(([title]) => title.includes('summed up'))?.[1] ?? ''
+  expect(summary).toContain(`"framesAnalysed":${samples.length},`)
+  expect(samples.length).toBeGreaterThan(100)
+}, 30_000)

@@ -55,7 +55,14 @@ async function tickUntil(events: ReturnType<typeof watch>): Promise<Data | null 
 
 /** A value for each variable by its name: what a user would type. */
 const variablesFor = (text: string): Data => {
-  const known: Data = { id: 'interview-1', interviewId: 'interview-1', email: 'interviewer@example.com', password: 'parley-demo', first: 5 }
+  const known: Data = {
+    id: 'interview-1',
+    interviewId: 'interview-1',
+    email: 'interviewer@example.com',
+    password: 'parley-demo',
+    refreshToken: 'mock:interviewer@example.com',
+    first: 5,
+  }
   const names = getOperationAST(parse(text))?.variableDefinitions?.map(({ variable }) => variable.name.value) ?? []
   return Object.fromEntries(names.filter((name) => name in known).map((name) => [name, known[name]]))
 }

@@ -1,8 +1,11 @@
 import { request } from './platform.js'
 
-const fields = 'accessToken refreshToken expiresIn user { displayName role }'
-const loginMutation = `mutation Login($email: String!, $password: String!) { login(email: $email, password: $password) { ${fields} } }`
-const refreshMutation = `mutation Refresh($refreshToken: String!) { refreshToken(refreshToken: $refreshToken) { ${fields} } }`
+const loginMutation = `mutation Login($email: String!, $password: String!) {
+  login(email: $email, password: $password) { accessToken refreshToken expiresIn user { displayName role } }
+}`
+const refreshMutation = `mutation Refresh($refreshToken: String!) {
+  refreshToken(refreshToken: $refreshToken) { accessToken refreshToken expiresIn user { displayName role } }
+}`
 const logoutMutation = 'mutation Logout($refreshToken: String!) { logout(refreshToken: $refreshToken) }'
 
 /** A new access token is asked for so long before the old one ends, or when two thirds of a short life are over. */
