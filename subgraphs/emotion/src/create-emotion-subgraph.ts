@@ -21,7 +21,7 @@ import { PrismaClient } from './generated/prisma/client.ts'
 import { typeDefs } from './generated/schema.ts'
 import { createResolvers } from './resolvers/create-resolvers.ts'
 import { startResultsConsumer } from './results/results-consumer.ts'
-import { keepSamples } from './retention/keep-samples.ts'
+import { defaultRetentionDays, keepSamples } from './retention/keep-samples.ts'
 import { createSummaryLoader } from './summary/summary-loader.ts'
 import { createEmotionFeed } from './timeline/emotion-feed.ts'
 import { createTimelineLoader } from './timeline/timeline-loader.ts'
@@ -55,6 +55,8 @@ export interface EmotionSubgraphOptions {
   connections?: number | undefined
   /** Milliseconds without a result after which a frame counts as dropped; default 10,000. */
   dropAfterMs?: number | undefined
+  /** Days that the samples of an interview are kept; default 30. Its summary stays. */
+  retentionDays?: number | undefined
   /** How fast one interview's frames may come; default 5 a second, 10 at once. */
   frameRate?: FrameRateOptions | undefined
   /** How many WebSockets for frames may be open. */
@@ -73,7 +75,7 @@ export interface EmotionSubgraph extends Closable {
 /** The emotion subgraph: takes frames in, stores what the workers answer, shows it live and later. */
 export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Promise<EmotionSubgraph> {
   const { databaseUrl, bus, queue, verifyIdentity, accessTokenKeys, fetchAccess, logger, metrics, health, host, port } = options
-  const { dropAfterMs: afterMs = 10_000 } = options
+  const { dropAfterMs: afterMs = 10_000, retentionDays: days = defaultRetentionDays } = options
   const pool = createPool({ url: databaseUrl, name, max: options.connections ?? 10, logger, metrics })
   const query = queryOn(pool)
   const feed = createEmotionFeed(query)
@@ -111,7 +113,7 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
       frames: createFrameQueue({ queue, logger }),
       metrics,
     })
-    part(keepSamples({ query, feed, logger }))
+    part(keepSamples({ query, feed, days, logger }))
     part(heedWithdrawals({ pool, feed, access, logger, metrics }))
     part(dropOverdueFrames({ pool, feed, afterMs, logger, metrics }))
     part(await startResultsConsumer({ pool, queue, liveLog, logger, metrics }))

@@ -24,6 +24,7 @@ await runProcess({
         }),
         accessTokenKeys: createRemoteJWKSet(new URL(config.JWKS_URL)),
         fetchAccess: createAccessFetcher({ url: () => config.INTERVIEWS_URL, signIdentity: sign, service: 'emotion' }),
+        retentionDays: config.EMOTION_RETENTION_DAYS,
         host: config.HOST,
         port: config.PORT,
       }),

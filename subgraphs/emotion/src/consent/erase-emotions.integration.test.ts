@@ -77,10 +77,18 @@ test('what a dead replica left undone is found', async () => {
   expect(await findUnerased(database.query, 10)).toEqual([left])
 })
 
-test('samples past their 30 days are deleted to the last one, the others stay', async () => {
+test.each([
+  [7, 8, 6],
+  [30, 31, 29],
+])('samples are kept for the %s days that are set: of those past them the last goes, too, the others stay', async (days, past, within) => {
   const [old, young] = [await withFrames(4, 4), await withFrames(2, 2)]
-  await database.query(`UPDATE emotion.emotion_analysis SET received_at = now() - interval '31 days' WHERE session_id = $1`, [old])
-  expect(await deleteExpiredSamples({ query: database.query, feed: feed() })).toBe(4)
+  const age = (interviewId: string, byDays: number) =>
+    database.query(`UPDATE emotion.emotion_analysis SET received_at = now() - make_interval(days => $2::int) WHERE session_id = $1`, [
+      interviewId,
+      byDays,
+    ])
+  await Promise.all([age(old, past), age(young, within)])
+  expect(await deleteExpiredSamples({ query: database.query, feed: feed(), days })).toBe(4)
   expect(await headOf(old)).toEqual({ head: 4, floor: 4 })
   expect(await headOf(young)).toEqual({ head: 2, floor: 0 })
 })

@@ -3,9 +3,17 @@ import type { PostgresFeed } from '@parley/live-log'
 import { repeat, type Closable, type Logger } from '@parley/platform'
 import type { Sample } from '../timeline/sample.ts'
 
-/** Samples are kept for 30 days. */
-const keepForMs = 30 * 86_400_000
+/** How long samples are kept where nothing else is said. */
+export const defaultRetentionDays = 30
+const dayMs = 86_400_000
 const everyMs = 10 * 60_000
+
+export interface Retention {
+  query: Query
+  feed: PostgresFeed<Sample>
+  /** How many days a sample is kept after its frame arrived. */
+  days: number
+}
 
 /**
  * A feed keeps its newest event for the state as it is. This one is live only and of somebody's face: the last one goes too. A few at
@@ -23,7 +31,8 @@ const deleteLast = `
   UPDATE emotion.emotion_summaries s SET floor = s.head FROM due WHERE s.interview_id = due.interview_id RETURNING s.interview_id`
 
 /** Deletes samples past their time. @returns how many */
-export async function deleteExpiredSamples({ query, feed }: { query: Query; feed: PostgresFeed<Sample> }): Promise<number> {
+export async function deleteExpiredSamples({ query, feed, days }: Retention): Promise<number> {
+  const keepForMs = days * dayMs
   let deleted = await feed.prune({ olderThanMs: keepForMs, keepPerKey: 1 })
   for (;;) {
     const { length } = await query(deleteLast, [keepForMs / 1000])
@@ -33,7 +42,7 @@ export async function deleteExpiredSamples({ query, feed }: { query: Query; feed
 }
 
 /** Deletes samples past their time, every ten minutes. */
-export const keepSamples = (parts: { query: Query; feed: PostgresFeed<Sample>; logger: Logger }): Closable =>
+export const keepSamples = (parts: Retention & { logger: Logger }): Closable =>
   repeat({
     name: 'sample retention',
     everyMs,
