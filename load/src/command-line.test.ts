@@ -28,7 +28,11 @@ test('--help names every script and variable', () => {
 
 describe('refuses', () => {
   test.each([
-    [{ SCRIPT: 'querys' }, 'SCRIPT there are queries'],
+    [{ SCRIPT: 'querys' }, 'SCRIPT names no script querys; there are queries, mutations,'],
+    [{ SCRIPT: 'queries, nothing' }, 'SCRIPT names no script nothing; there are queries'],
+    [{ SCRIPT: ',' }, 'SCRIPT names no script; there are queries'],
+    [{ VUS: 'abc' }, 'VUS must be a number, not below 0'],
+    [{ FPS: '-1', THINK_MS: 'x' }, 'FPS must be a number, not below 0; THINK_MS must be a number'],
     [{ BASE_URL: 'localhost:8080' }, 'BASE_URL is no address'],
     [{ PLAYER: 'gatling' }, 'PLAYER is k6 or node'],
   ])('%j', (environment, said) => {

@@ -38,18 +38,31 @@ Variables
 Exit code: 0 when every target was met, 99 when one was not, as k6's; else what went wrong.
 `
 
+const thereAre = scriptNames.join(', ')
+const wanted = 'must be a number, not below 0'
+/** Looked at before a platform is started for the play; handed on as it was written. */
+const number = z.coerce.number(wanted).min(0, wanted).optional()
+
 const form = z.object({
   SCRIPT: z
     .string()
     .default(scriptNames.join(','))
-    .transform((text) => text.split(',').map((name) => name.trim()))
-    .pipe(z.array(z.enum(scriptNames, { error: () => `there are ${scriptNames.join(', ')}` })).min(1)),
+    .transform((text) => text.split(',').flatMap((name) => name.trim() || []))
+    .pipe(
+      z
+        .array(z.enum(scriptNames, { error: ({ input }) => `names no script ${String(input)}; there are ${thereAre}` }))
+        .min(1, `names no script; there are ${thereAre}`),
+    ),
   BASE_URL: z
     .url({ protocol: /^https?$/, error: 'is no address, for example http://localhost:8080' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   PLAYER: z.enum(['k6', 'node'], { error: 'is k6 or node' }).optional(),
   SUMMARY: z.string().optional(),
+  VUS: number,
+  RATE: number,
+  FPS: number,
+  THINK_MS: number,
 })
 
 /** What scripts read of the environment (load/scripts/lib/settings.ts). */

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { oneFace } from '@parley/inference-worker/testing'
 import { bundleScript, readScript } from './bundle-script.ts'
+import { closingLines, worstOf, type Outcome } from './closing-lines.ts'
 import { readCommandLine, type CommandLine, type ScriptName } from './command-line.ts'
 import { findK6, howToGetK6, runK6, type K6 } from './k6-program.ts'
 import { findPlatform } from './platform.ts'
@@ -29,14 +30,14 @@ async function main(): Promise<number> {
   const platform = await findPlatform(command.baseUrl, { environment: process.env, say })
   try {
     const env = { ...command.env, BASE_URL: platform.baseUrl, FRAME: await writeFace() }
-    let worst = 0
+    const outcomes: Outcome[] = []
     for (const name of command.scripts) {
-      if (interrupted.signal.aborted) return 105
+      if (interrupted.signal.aborted) break
       say(`\n${name} against ${platform.baseUrl}\n`)
-      const code = await playOne(name, env, k6, summaryFileOf(command, name))
-      worst = worst === 0 || worst === 99 ? code || worst : worst
+      outcomes.push(await playOne(name, env, k6, summaryFileOf(command, name)))
     }
-    return worst
+    if (command.scripts.length > 1) say(`\n${closingLines(command.scripts, outcomes)}`)
+    return interrupted.signal.aborted && outcomes.length < command.scripts.length ? 105 : worstOf(outcomes)
   } finally {
     await platform.close()
   }
@@ -47,13 +48,14 @@ async function playOne(
   env: Record<string, string>,
   k6: K6 | undefined,
   summaryFile: string | undefined,
-): Promise<number> {
-  if (k6 !== undefined) return runK6(await bundleScript(name, { format: 'esm', ...k6 }), env, summaryFile)
+): Promise<Outcome> {
+  if (k6 !== undefined) return { exitCode: await runK6(await bundleScript(name, { format: 'esm', ...k6 }), env, summaryFile) }
   const played = await play({ source: await readScript(name), env, onLine: say, signal: interrupted.signal })
-  say(`\n${summaryText(played)}`)
+  const summary = summaryText(played)
+  if (summary !== '') say(`\n${summary}`)
   if (summaryFile !== undefined) writeFileSync(summaryFile, `${JSON.stringify(summaryExport(played), null, 2)}\n`)
   if (played.reason !== undefined) say(`ERRO ${played.reason}`)
-  return played.exitCode
+  return played
 }
 
 /** `results.json`; with several scripts `results-queries.json` and so on. */

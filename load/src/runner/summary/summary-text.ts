@@ -12,17 +12,20 @@ const builtins = {
 }
 const known = new Set(['checks', ...Object.values(builtins).flat()])
 
-/** The end of a play in k6's compact form: thresholds, checks, then the metrics that have samples. */
+/** The end of a play in k6's compact form: thresholds, checks, then the metrics that have samples. Empty where nothing was measured. */
 export function summaryText({ state, seconds, verdicts }: Played): string {
   const metrics = state.registry.all()
   const lines: string[] = []
+  const isBare = verdicts.length === 0 && state.checks.size === 0
   if (verdicts.length > 0) lines.push('  █ THRESHOLDS', '', ...thresholdLines(verdicts, state.registry.all()))
   lines.push('  █ TOTAL RESULTS', '', ...checkLines(state.checks, seconds))
   const blocks = { CUSTOM: metrics.filter(({ name }) => !known.has(name)).map(({ name }) => name), ...builtins }
-  for (const [title, names] of Object.entries(blocks)) {
+  const measured = Object.entries(blocks).flatMap(([title, names]) => {
     const shown = names.flatMap((name) => metricLines(metrics, name, seconds))
-    if (shown.length > 0) lines.push(`    ${title}`, ...shown, '')
-  }
+    return shown.length > 0 ? [`    ${title}`, ...shown, ''] : []
+  })
+  if (isBare && measured.length === 0) return ''
+  lines.push(...measured)
   return lines.join('\n')
 }
 

@@ -50,6 +50,12 @@ const played = () =>
     { ...oneUser('50ms'), thresholds: { waited: ['p(95)<200', 'max<100'], 'waited{kind:short}': ['max<100'], checks: ['rate>=0.95'] } },
   )
 
+test('where nothing was measured there is no summary', async () => {
+  const broken = await playScript(`throw new Error('VUS must be a number')`, oneUser('50ms'))
+  expect(broken.reason).toContain('VUS must be a number')
+  expect(summaryText(broken)).toBe('')
+})
+
 test('the summary shows thresholds with what was measured, checks, and metrics that have samples', async () => {
   const text = summaryText(await played())
   expect(text).toContain("    waited\n    ✓ 'p(95)<200' p(95)=118ms\n    ✗ 'max<100' max=120ms\n")
