@@ -3,6 +3,7 @@ import { closeOnSignal, createLogger, parseConfig, redactConfig, StartError } fr
 import { localConfig, s3Of } from './config.ts'
 import { createLocalPlatform } from './create-local-platform.ts'
 import { openDataFolder } from './data-folder.ts'
+import { helpAsked } from './help.ts'
 import { welcome } from './welcome.ts'
 
 /** `make dev-up`: the whole platform in this process. Progress on standard output, the log in the data folder. */
@@ -10,6 +11,8 @@ const begin = performance.now()
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 async function start(): Promise<void> {
+  const help = helpAsked(process.argv.slice(2), 'make dev-up', localConfig)
+  if (help !== undefined) return void process.stdout.write(help)
   const config = parseConfig(localConfig, process.env)
   const { folder, logFile } = openDataFolder(config.PARLEY_DATA)
   const logger = createLogger({ name: 'local', level: config.LOG_LEVEL, destination: createWriteStream(logFile, { flags: 'a' }) })

@@ -1,6 +1,14 @@
-import { runProcess } from '@parley/platform'
+import { describeConfig, runProcess } from '@parley/platform'
 import { mocksConfig } from './config.ts'
 import { createMocks } from './create-mocks.ts'
+import { withPortHint } from './port-hint.ts'
+
+if (['--help', '-h'].some((word) => process.argv.includes(word))) {
+  process.stdout.write(
+    `Starts a mocked Parley (mocks/README.md). What can be set in the environment:\n\n${describeConfig('make mocks', mocksConfig)}`,
+  )
+  process.exit(0)
+}
 
 /** `make mocks`. The log goes to standard error, so that standard output tells just where everything is. */
 await runProcess({
@@ -9,7 +17,12 @@ await runProcess({
   destination: process.stderr,
   async start({ config, part, logger }) {
     const { SEED: seed, TICK_MS: tickMs, PORT: port, HOST: host } = config
-    const { url } = part(await createMocks({ seed, tickMs, port, host, logger }))
+    const mocks = createMocks({ seed, tickMs, port, host, logger })
+    const { url } = part(
+      await mocks.catch((error: unknown) => {
+        throw withPortHint(error, port)
+      }),
+    )
     process.stdout.write(`
 A mocked Parley stands at ${url}: nothing is stored, nothing is analysed.
 

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { topology } from '@parley/contracts'
 import { deadQueueOf, deathOf, peekDead, resendDead, type WorkQueue } from '@parley/messaging'
 import { StartError } from '@parley/platform'
+import { environmentFile } from '@parley/services'
 
 export const usage = `Usage: tsx tools/dead-letters/main.ts list | show <queue> [<how many>] | resend <queue>
 
@@ -9,6 +11,13 @@ export const usage = `Usage: tsx tools/dead-letters/main.ts list | show <queue> 
   resend   send the dead messages of a queue to it again, as new ones
 
 The broker is AMQP_URL.`
+
+/** What to do without AMQP_URL. @param folder where services-up leaves its addresses */
+export function withoutBroker(folder: string): string {
+  const file = environmentFile(folder)
+  const set = 'Set AMQP_URL to the address of RabbitMQ'
+  return existsSync(file) ? `${set}; that of services-up: (set -a; . ${file}; make dead-letters)` : `${set}.`
+}
 
 const queues = topology.queues.filter(({ kind }) => kind === 'durable').map(({ name }) => name)
 /** Bytes of a body that are shown. */

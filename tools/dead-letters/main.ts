@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { topology } from '@parley/contracts'
 import { createAmqpWorkQueue } from '@parley/messaging'
 import { createLogger, reasonOf, StartError } from '@parley/platform'
-import { deadLetters, usage } from './dead-letters.ts'
+import { deadLetters, usage, withoutBroker } from './dead-letters.ts'
 
 const words = process.argv.slice(2)
 try {
@@ -14,12 +15,13 @@ try {
 
 async function run(): Promise<void> {
   const url = process.env['AMQP_URL']
-  if (!url) throw new StartError('Set AMQP_URL to the address of RabbitMQ.')
+  if (!url) throw new StartError(withoutBroker(join(process.env['PARLEY_DATA'] || '.data', 'services')))
   const queue = await createAmqpWorkQueue({
     url,
     topology,
     name: 'dead letters',
-    logger: createLogger({ name: 'dead-letters', level: 'warn' }),
+    // What goes wrong is told in a sentence.
+    logger: createLogger({ name: 'dead-letters', level: process.env['LOG_LEVEL'] || 'silent', destination: process.stderr }),
   })
   try {
     process.stdout.write(`${await deadLetters(queue, words)}\n`)

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { closeOnSignal, createLogger, parseConfig, StartError } from '@parley/platform'
 import { bringUpServices, environmentOf, writeEnvironment } from '@parley/services'
+import { helpAsked } from '../help.ts'
 import { askedPorts, processesConfig } from './config.ts'
 import { createProcessPlatform } from './create-process-platform.ts'
 import { identityKeyOf } from './identity-key.ts'
@@ -16,6 +17,8 @@ const say = (line: string) => void process.stdout.write(`${line}\n`)
 const step = (line: string) => say(`  ${((performance.now() - begin) / 1000).toFixed(1).padStart(5)} s  ${line}`)
 
 async function start(): Promise<void> {
+  const help = helpAsked(process.argv.slice(2), 'make dev-up SERVICES=1', processesConfig)
+  if (help !== undefined) return void process.stdout.write(help)
   const config = parseConfig(processesConfig, process.env)
   const folder = resolve(config.PARLEY_DATA, 'services')
   mkdirSync(folder, { recursive: true })

@@ -19,9 +19,20 @@ export function givenService(name: ServiceName, environment: NodeJS.ProcessEnv):
   )
 }
 
-/** @throws ServicesError when a service that was given does not answer */
+const forms: Record<ServiceName, { protocols: readonly string[]; example: string }> = {
+  postgres: { protocols: ['postgresql:', 'postgres:'], example: 'postgresql://user:password@host:5432/database' },
+  redis: { protocols: ['redis:', 'rediss:'], example: 'redis://:password@host:6379' },
+  amqp: { protocols: ['amqp:', 'amqps:'], example: 'amqp://user:password@host:5672' },
+  s3: { protocols: ['http:', 'https:'], example: 'https://s3.example.com' },
+}
+
+/** @throws ServicesError when what was given is no address of such a service, or the service does not answer */
 export async function requireAnswer(name: ServiceName, given: Record<string, string>): Promise<void> {
   const [main] = serviceVariables[name]
+  const { protocols, example } = forms[name]
+  const url = given[main] ?? ''
+  // Not repeated: it may hold a password.
+  if (!URL.canParse(url) || !protocols.includes(new URL(url).protocol)) throw new ServicesError(`${main} is no URL like ${example}.`)
   await ask(name, given).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : String(cause)
     throw new ServicesError(`${main} is set, but the service does not answer: ${why}.`, { cause })

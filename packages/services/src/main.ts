@@ -33,8 +33,13 @@ async function main(): Promise<number> {
       help: { type: 'boolean', default: false },
     },
   })
-  const [verb] = positionals
+  const [verb = '', ...rest] = positionals
   if (values.help) return tell(help, 0)
+  if (rest.length > 0 || !['up', 'down', 'status'].includes(verb)) {
+    const unknown = ['up', 'down', 'status'].includes(verb) ? rest.join(' ') : verb
+    process.stderr.write(`${unknown === '' ? '' : `unknown: ${unknown}\n\n`}${help}`)
+    return 1
+  }
   if (verb === 'up') {
     const logger = createLogger({ name: 'services', level: process.env['LOG_LEVEL'] || 'warn' })
     await bringUpServices({ folder: values.data, environment: process.env, logger, say })
@@ -44,12 +49,9 @@ async function main(): Promise<number> {
     await takeDownServices(values.data, say)
     return 0
   }
-  if (verb === 'status') {
-    const services = await servicesStatus(values.data)
-    for (const { title, line } of services) tell(`${title.padEnd(12)} ${line}\n`, 0)
-    return services.every(({ answers }) => answers) ? 0 : 1
-  }
-  return tell(help, 1)
+  const services = await servicesStatus(values.data)
+  for (const { title, line } of services) tell(`${title.padEnd(12)} ${line}\n`, 0)
+  return services.every(({ answers }) => answers) ? 0 : 1
 }
 
 function tell(text: string, code: number): number {
@@ -60,7 +62,8 @@ function tell(text: string, code: number): number {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const told = error instanceof ServicesError
+    const told =
+      error instanceof ServicesError || (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     process.stderr.write(`${told ? error.message : String(error instanceof Error ? (error.stack ?? error.message) : error)}\n`)
     process.exit(1)
   },
