@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { promised } from './support/promised.ts'
+import { promised } from '@parley/platform/testing'
 import { dataFolder, mode, root, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 // The promise is 200 ms. On services two cores carry seven processes and four servers beside the demo: twice that.

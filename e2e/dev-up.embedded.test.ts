@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { answer, must, signIn, startedInterview } from './support/graphql.ts'
-import { promised } from './support/promised.ts'
+import { promised } from '@parley/platform/testing'
 import { dataFolder, failToStart, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
 const folder = dataFolder()

@@ -1,3 +1,4 @@
+import { promised } from '@parley/platform/testing'
 import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -89,5 +90,5 @@ test('any bytes at all get an answer', () => {
 test('half a megabyte of fill bytes takes no time', () => {
   const started = performance.now()
   expect(readJpegHeader(Buffer.concat([Buffer.from([0xff, 0xd8]), Buffer.alloc(524_288, 0xff)]))).toEqual({ fault: 'TRUNCATED' })
-  expect(performance.now() - started).toBeLessThan(200)
+  expect(performance.now() - started).toBeLessThan(promised(200))
 })

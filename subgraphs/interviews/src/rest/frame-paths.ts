@@ -1,13 +1,18 @@
-import { frameLimits, largestSocketMessage } from '@parley/contracts'
-import { errorCatalogue, type ErrorCode } from '@parley/platform'
+import { frameLimits, largestSocketMessage, type frameReceipt } from '@parley/contracts'
+import type { ErrorCode } from '@parley/platform'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import type { z } from 'zod'
+import { describeErrors } from './rest-answers.ts'
+
+type FrameReceipt = z.infer<typeof frameReceipt>
 
 const schema = (name: string): OpenAPIV3_1.ReferenceObject => ({ $ref: `#/components/schemas/${name}` })
-const json = (description: string, name: string): OpenAPIV3_1.ResponseObject => ({
+const json = (description: string, name: string, example?: object): OpenAPIV3_1.ResponseObject => ({
   description,
-  content: { 'application/json': { schema: schema(name) } },
+  content: { 'application/json': { schema: schema(name), ...(example && { example }) } },
 })
-const error = (...codes: ErrorCode[]) => json(codes.map((code) => `\`${code}\`: ${errorCatalogue[code].message}`).join(' '), 'Error')
+const error = (...codes: ErrorCode[]) => json(describeErrors(codes), 'Error')
+const receipt = (description: string, example: FrameReceipt) => json(description, 'FrameReceipt', example)
 
 const interview: OpenAPIV3_1.ParameterObject = {
   name: 'session_id',
@@ -35,15 +40,15 @@ const putFrame: OpenAPIV3_1.OperationObject = {
   ],
   requestBody: { required: true, content: { 'image/jpeg': {} } },
   responses: {
-    202: json('Taken in.', 'FrameReceipt'),
+    202: receipt('Taken in.', { accepted: true, frameId: '6f0b2f5e-6c1d-4a57-9d0c-2f1f5f0e7a11' }),
     400: error('BAD_USER_INPUT'),
     401: error('UNAUTHENTICATED'),
     403: error('FORBIDDEN', 'CONSENT_REQUIRED'),
     404: error('NOT_FOUND'),
     409: error('CONFLICT'),
     413: error('PAYLOAD_TOO_LARGE'),
-    422: json('The picture cannot be read.', 'FrameReceipt'),
-    429: json('Too much at once: try again after `retryAfterMs`.', 'FrameReceipt'),
+    422: receipt('The picture cannot be read.', { accepted: false, reason: 'NOT_JPEG' }),
+    429: receipt('Too much at once: try again after `retryAfterMs`.', { accepted: false, reason: 'TOO_FAST', retryAfterMs: 200 }),
     503: error('SERVICE_UNAVAILABLE'),
   },
 }

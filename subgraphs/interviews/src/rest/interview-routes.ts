@@ -10,20 +10,43 @@ import { restText } from './rest-text.ts'
 import type { StartSession } from './start-session.ts'
 import type { AddressWebSocket } from './websocket-address.ts'
 
-const websocketUrl = z.string().describe('The WebSocket of this interview with a ticket that opens it once, within a minute.')
+const exampleId = '0197b3c2-5a1e-7c40-9d1f-3f0e6c1a2b3c'
 
-const startedInterview = z
+const websocketUrl = z
+  .string()
+  .describe('The WebSocket of this interview with a ticket that opens it once, within a minute.')
+  .meta({ examples: [`wss://parley.example/ws/interviews/${exampleId}?ticket=eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl`] })
+
+export const startedInterview = z
   .object({
-    session_id: z.string().describe('The interview.'),
-    started_at: z.iso.datetime(),
-    total_questions: z.number().int(),
-    current_question: z.object({ id: z.string(), text: z.string(), category: z.string() }).nullable(),
+    session_id: z
+      .string()
+      .describe('The interview.')
+      .meta({ examples: [exampleId] }),
+    started_at: z.iso.datetime().meta({ examples: ['2026-03-02T09:30:00.000Z'] }),
+    total_questions: z
+      .number()
+      .int()
+      .nonnegative()
+      .meta({ examples: [5] }),
+    current_question: z
+      .object({ id: z.string(), text: z.string(), category: z.string() })
+      .nullable()
+      .meta({ examples: [{ id: 'question-why-this-role', text: 'Why are you interested in this role?', category: 'motivation' }] }),
     websocket_url: websocketUrl,
   })
   .meta({ id: 'StartedInterview' })
 
-const ticketedSocket = z
-  .object({ websocket_url: websocketUrl, expires_in: z.number().int().describe('Seconds until the ticket expires.') })
+export const ticketedSocket = z
+  .object({
+    websocket_url: websocketUrl,
+    expires_in: z
+      .number()
+      .int()
+      .nonnegative()
+      .describe('Seconds until the ticket expires.')
+      .meta({ examples: [60] }),
+  })
   .meta({ id: 'TicketedSocket' })
 
 export interface InterviewRoutesOptions {
@@ -51,7 +74,9 @@ export function addInterviewRoutes(scope: RestScope, { bearer, startSession, add
           'of their organisation. Sending the same `Idempotency-Key` again gives the same interview.',
         // Loose: what validates replaces the headers, and the others are needed.
         headers: z.looseObject({ 'idempotency-key': restText.min(1).max(200).optional().describe('Of your choice.') }),
-        body: z.object({ user_id: restText.describe('The candidate: `user.id` of what login answers.') }),
+        body: z.object({
+          user_id: restText.describe('The candidate: `user.id` of what login answers.').meta({ examples: ['user-guide'] }),
+        }),
         response: {
           201: answer('The interview is in progress.', startedInterview),
           ...errorAnswers('BAD_USER_INPUT', 'UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'),
@@ -87,7 +112,7 @@ export function addInterviewRoutes(scope: RestScope, { bearer, startSession, add
         operationId: 'ticket',
         summary: 'Get a ticket to connect again',
         description: 'For whoever may see the interview. A ticket opens the WebSocket once, within a minute.',
-        params: z.object({ session_id: restText.describe('The interview.') }),
+        params: z.object({ session_id: restText.describe('The interview.').meta({ examples: [exampleId] }) }),
         response: { 201: answer('A ticket.', ticketedSocket), ...errorAnswers('UNAUTHENTICATED', 'NOT_FOUND') },
       },
     },

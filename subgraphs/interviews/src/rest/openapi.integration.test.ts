@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { frameReceipt } from '@parley/contracts'
 import { errorCatalogue } from '@parley/platform'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { startedInterview, ticketedSocket } from './interview-routes.ts'
 import { openInterviewsPlatform, type InterviewsPlatform } from '../testing/interviews-platform.ts'
 
 let platform: InterviewsPlatform
@@ -63,6 +65,33 @@ describe('the OpenAPI document', () => {
           expect([name, errorCatalogue[code as keyof typeof errorCatalogue].httpStatus]).toEqual([name, Number(status)])
       }
     }
+  })
+
+  test('has an example of each refusal, each error under its own code', () => {
+    for (const { name, operation } of operations()) {
+      for (const [status, response] of Object.entries(operation.responses ?? {}).filter(([code]) => Number(code) >= 400)) {
+        const { description, content } = response as OpenAPIV3_1.ResponseObject // none is a reference
+        const codes = [...description.matchAll(/`([A-Z_]+)`:/g)].map(([, code]) => code)
+        const { example, examples = {} } = content?.['application/json'] ?? {}
+        const shown = Object.values(examples).map((given) => (given as { value: { error: { code: string } } }).value.error.code)
+        expect([name, status, Object.keys(examples)]).toEqual([name, status, shown])
+        // Where it is no error, it is the receipt of a frame that was not taken.
+        const fits = codes.length > 0 ? example === undefined : frameReceipt.parse(example).accepted === false
+        expect([name, status, new Set(shown), fits]).toEqual([name, status, new Set(codes), true])
+      }
+    }
+  })
+
+  test('has examples of what is answered that its own schemas allow, and no number without a bound', () => {
+    const { SignedIn, StartedInterview, TicketedSocket } = document.components?.schemas ?? {}
+    const examplesOf = (schema: OpenAPIV3_1.SchemaObject | undefined) =>
+      Object.fromEntries(
+        Object.entries(schema?.properties ?? {}).map(([key, property]) => [key, (property as { examples?: unknown[] }).examples?.[0]]),
+      )
+    expect(startedInterview.safeParse(examplesOf(StartedInterview)).error).toBeUndefined()
+    expect(ticketedSocket.safeParse(examplesOf(TicketedSocket)).error).toBeUndefined()
+    expect(examplesOf(SignedIn)).toMatchObject({ access_token: expect.any(String), refresh_token: expect.any(String), expires_in: 900 })
+    expect(JSON.stringify(document)).not.toContain(String(Number.MIN_SAFE_INTEGER))
   })
 
   test('gives the guide’s fields of login and start by the schemas that validate them', () => {

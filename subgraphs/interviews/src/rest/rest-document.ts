@@ -4,6 +4,7 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { framePaths } from './frame-paths.ts'
+import { errorExamples } from './rest-answers.ts'
 
 const description = `Sign in, start an interview, send frames of its candidate and get the emotions back: the calls that need no GraphQL.
 Everything else is in the graph, at \`/graphql\`. Who may do what is the same here and there.
@@ -35,9 +36,21 @@ export const restDocument: FastifyDynamicSwaggerOptions = {
   transformObject(given) {
     const document = jsonSchemaTransformObject(given) as OpenAPIV3_1.Document // by `openapi: 3.1.0` above
     // The types of operations as parts of a path mix two versions of OpenAPI.
-    const paths = { ...document.paths, ...framePaths } as OpenAPIV3_1.PathsObject
+    const paths = { ...document.paths, ...structuredClone(framePaths) } as OpenAPIV3_1.PathsObject
+    addErrorExamples(paths)
     return onlyWhatIsUsed({ ...document, paths })
   },
+}
+
+/** Gives every answer that is an error an example of each of its codes: the transformation of routes lets schemas alone through. */
+function addErrorExamples(paths: OpenAPIV3_1.PathsObject): void {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path ?? {}) as OpenAPIV3_1.OperationObject[])
+  for (const response of operations.flatMap(({ responses = {} }) => Object.values(responses))) {
+    if ('$ref' in response) continue
+    const json = response.content?.['application/json']
+    if (json?.schema === undefined || !('$ref' in json.schema) || json.schema.$ref !== '#/components/schemas/Error') continue
+    json.examples = errorExamples(response.description)
+  }
 }
 
 /** Without the schemas that nothing refers to: the transformation makes two of each, for what comes in and for what goes out. */

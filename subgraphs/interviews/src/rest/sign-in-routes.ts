@@ -11,22 +11,37 @@ const loginBody = z.object({
   password: restText.meta({ examples: ['password'] }),
 })
 
-const refreshToken = restText.describe('The newest one of the session: each is good once.')
+const exampleRefreshToken = 'Qm9ycm93ZWQgZnJvbSBhbiBhbnN3ZXIgb2YgbG9naW4'
+
+const refreshToken = restText.describe('The newest one of the session: each is good once.').meta({ examples: [exampleRefreshToken] })
 
 const signedIn = z
   .object({
-    access_token: z.string().describe('A JWT for `Authorization: Bearer`.'),
-    refresh_token: z.string().describe('Good once, for 30 days.'),
+    access_token: z
+      .string()
+      .describe('A JWT for `Authorization: Bearer`.')
+      .meta({ examples: ['eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl'] }),
+    refresh_token: z
+      .string()
+      .describe('Good once, for 30 days.')
+      .meta({ examples: [exampleRefreshToken] }),
     token_type: z.literal('Bearer'),
     expires_in: z
       .number()
       .int()
+      .nonnegative()
       .describe('Seconds until the access token expires.')
       .meta({ examples: [900] }),
     user: z.object({
-      id: z.string().describe('What `POST /api/v1/interviews/start` takes as `user_id`.'),
-      email: z.string().nullable(),
-      display_name: z.string(),
+      id: z
+        .string()
+        .describe('What `POST /api/v1/interviews/start` takes as `user_id`.')
+        .meta({ examples: ['user-guide'] }),
+      email: z
+        .string()
+        .nullable()
+        .meta({ examples: ['user@example.com'] }),
+      display_name: z.string().meta({ examples: ['Una User'] }),
       role: z.enum(roles),
     }),
   })
