@@ -1,4 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { BrowserContext, Page, WebSocketRoute } from 'playwright-core'
 import { launchBrowser } from './support/browser.ts'
@@ -206,7 +209,7 @@ test('the explorer’s first example runs as it stands', async () => {
   expect(await page.locator('.result-window').textContent()).toContain('"accessToken"')
 }, 60_000)
 
-test('the explorer’s queries answer on the seeded data as they stand, for an analyst, and the timeline pages on to its end', async () => {
+test('the explorer’s queries answer on the seeded data as they stand, for an analyst, and so does the script of docs/analysts.md', async () => {
   const response = await fetch(`${platform.url}/graphql/explorer/examples.json`)
   const examples = (await response.json()) as { title: string; query: string; variables: string }[] // loadExamples
   const token = await signInOver(platform.url, 'analyst')
@@ -218,18 +221,16 @@ test('the explorer’s queries answer on the seeded data as they stand, for an a
   }
   expect([...answers.values()].filter((answer) => answer.includes('"valence":0')).length).toBeGreaterThanOrEqual(3)
 
-  const overTime = examples.find(({ query }) => query.includes('emotionTimeline'))
-  const samples: unknown[] = []
-  const variables = JSON.parse(overTime?.variables ?? '')
-  for (let hasNextPage = true; hasNextPage;) {
-    const { interview } = await must<{
-      interview: { emotionTimeline: { edges: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string } } }
-    }>(platform.url, overTime?.query ?? '', variables, token)
-    const { edges, pageInfo } = interview.emotionTimeline
-    samples.push(...edges)
-    variables.after = pageInfo.endCursor
-    hasNextPage = pageInfo.hasNextPage
-  }
+  // The script of the page for analysts reads a whole interview.
+  const page = readFileSync(join(root, 'docs/analysts.md'), 'utf8')
+  const script = /```js\n(.*?)```/s.exec(page)?.[1]?.replace('http://localhost:8080', platform.url) ?? ''
+  writeFileSync(join(folder.path, 'emotions.mjs'), script)
+  const { stdout } = await promisify(execFile)(process.execPath, [join(folder.path, 'emotions.mjs'), 'interview-past-01'])
+  const samples = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(new Set(samples.map(({ capturedAt }) => capturedAt)).size).toBe(samples.length)
   const summary = [...answers.entries()].find(([title]) => title.includes('summed up'))?.[1] ?? ''
   expect(summary).toContain(`"framesAnalysed":${samples.length},`)
   expect(samples.length).toBeGreaterThan(100)
