@@ -1,3 +1,4 @@
+import { retentionDays } from '@parley/emotion'
 import { portNumber, StartError, variables } from '@parley/platform'
 import { backendChoices } from '@parley/inference-worker'
 import type { S3Config } from '@parley/messaging'
@@ -31,6 +32,7 @@ export const localConfig = z
       .max(64)
       .optional()
       .describe('Frames read at the same time; default: the cores, at most 4.'),
+    EMOTION_RETENTION_DAYS: retentionDays,
     ...scorerVariables,
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

@@ -31,6 +31,8 @@ export interface LocalPlatformOptions {
   threads?: number | undefined
   /** Default `auto`. */
   backend?: BackendChoice | undefined
+  /** How long emotion samples are kept; default 30. */
+  retentionDays?: number | undefined
   /** What judges answers; default the rubric. */
   scorer?: ScorerConfig | undefined
   logger: Logger
@@ -110,6 +112,7 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
         verifyIdentity: identity.verifierFor('emotion'),
         accessTokenKeys,
         fetchAccess: fetchAccessFor('emotion'),
+        retentionDays: options.retentionDays,
         logger: loggerOf('emotion'),
       }),
     )

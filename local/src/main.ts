@@ -27,6 +27,7 @@ async function start(): Promise<void> {
     threads: config.INFERENCE_THREADS,
     backend: config.INFERENCE_BACKEND,
     scorer: config,
+    retentionDays: config.EMOTION_RETENTION_DAYS,
     logger,
     onProgress: (step) => say(`  ${((performance.now() - begin) / 1000).toFixed(1).padStart(5)} s  ${step}`),
   })
