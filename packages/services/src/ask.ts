@@ -24,10 +24,16 @@ const askers: Record<ServiceName, (environment: Environment) => Promise<void>> =
   },
   async redis({ REDIS_URL = '' }) {
     const client = new Redis(REDIS_URL, { lazyConnect: true, connectTimeout: patienceMs, commandTimeout: patienceMs, retryStrategy: null })
-    client.on('error', () => {})
+    // Alone it says what is wrong: what is thrown is only that the connection has ended, and a database that is not there throws nothing.
+    let first: Error | undefined
+    client.on('error', (error: Error) => (first ??= error))
     try {
       await client.connect()
       await client.ping()
+      if (first !== undefined) throw first
+    } catch (thrown) {
+      const cause = first ?? (thrown as Error)
+      throw new Error(cause.message.replace(/\.$/, ''), { cause })
     } finally {
       client.disconnect()
     }

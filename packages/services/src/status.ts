@@ -26,7 +26,7 @@ export async function servicesStatus(path: string): Promise<ServiceStatus[]> {
       if (found === undefined) return { name, title, answers: false, line: 'not up' }
       const failure = await ask(name, found.environment).then(
         () => undefined,
-        (error: unknown) => (error instanceof Error ? error.message || error.name : String(error)),
+        (error: unknown) => (error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error)),
       )
       const verdict = failure === undefined ? 'answers' : `DOES NOT ANSWER: ${failure}`
       return {
