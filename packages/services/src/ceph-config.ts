@@ -1,14 +1,21 @@
+import { here } from './server-lifetime.ts'
 import type { ServerSettings } from './server-settings.ts'
 import type { Purpose } from './server.ts'
 
 interface CephOptions {
-  folder: string
+  /** The absolute path of the folder that is every program's working folder. */
   data: string
   purpose: Purpose
   settings: ServerSettings
 }
 
-/** `ceph.conf` of a cluster of one, on loopback. Without cephx the gateway hangs. */
+/** What begins a comment, ends a value or escapes. Of `$` Ceph takes only names of its own for variables. */
+const escaped = (path: string) => path.replaceAll(/[\\#;"']/g, String.raw`\$&`)
+
+/**
+ * `ceph.conf` of a cluster of one, on loopback. Without cephx the gateway hangs. The keyring is named a second time for a person who asks
+ * from another folder.
+ */
 export const cephConfig = ({ data, purpose, settings: { ports, secrets } }: CephOptions): string => `[global]
 fsid = ${secrets['fsid']}
 mon host = [v2:127.0.0.1:${ports['monitor']},v1:127.0.0.1:${ports['monitorV1']}]
@@ -20,11 +27,11 @@ auth cluster required = cephx
 auth service required = cephx
 auth client required = cephx
 auth allow insecure global id reclaim = false
-keyring = ${data}/keyring
-mon data = ${data}/mon
-osd data = ${data}/osd
-rgw data = ${data}/rgw
-run dir = ${data}/run
+keyring = ${here}/keyring,${escaped(data)}/keyring
+mon data = ${here}/mon
+osd data = ${here}/osd
+rgw data = ${here}/rgw
+run dir = ${here}/run
 admin socket =
 pid file =
 log file =

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { processStart } from '@parley/database'
@@ -55,7 +55,7 @@ export function startDaemon(options: DaemonOptions): Daemon {
     pid: child.pid ?? 0,
     lastWords() {
       if (failure === undefined && child.exitCode === null && child.signalCode === null) return undefined
-      return failure ?? (tail(logFile, begin) || `ended with ${child.exitCode ?? child.signalCode}`)
+      return failure ?? (tail(logFile, { begin }) || `ended with ${child.exitCode ?? child.signalCode}`)
     },
   }
 }
@@ -74,16 +74,39 @@ export function findDaemon(folder: string, name: string): number | undefined {
  * Ends it, harder after a while, and resolves when it is gone.
  * @param signals tried in turn, each with the milliseconds it is given; SIGKILL comes last, or at once
  */
-export async function endDaemon(folder: string, name: string, signals: readonly (readonly [NodeJS.Signals, number])[] = []): Promise<void> {
-  for (const [signal, patienceMs] of [...signals, ['SIGKILL', 5_000] as const]) {
-    const pid = findDaemon(folder, name)
-    if (pid === undefined) break
-    process.kill(pid, signal)
-    for (let waited = 0; waited < patienceMs && findDaemon(folder, name) !== undefined; waited += 20) await pause(20)
-  }
-  if (findDaemon(folder, name) !== undefined) throw new ServicesError(`${name} (process ${findDaemon(folder, name)}) does not end.`)
+export async function endDaemon(folder: string, name: string, signals: Signals = []): Promise<void> {
+  await endProcess(name, () => findDaemon(folder, name), signals)
   rmSync(pidFile(folder, name), { force: true })
 }
+
+type Signals = readonly (readonly [NodeJS.Signals, number])[]
+
+/** The same for a process that is known by something else than a pid file. @param find its pid, undefined once it is gone */
+export async function endProcess(name: string, find: () => number | undefined, signals: Signals): Promise<void> {
+  for (const [signal, patienceMs] of [...signals, ['SIGKILL', 5_000] as const]) {
+    const pid = find()
+    if (pid === undefined) return
+    signalTo(pid, signal)
+    for (let waited = 0; waited < patienceMs && find() !== undefined; waited += 20) await pause(20)
+  }
+  const pid = find()
+  if (pid !== undefined) throw new ServicesError(`${name} (process ${pid}) does not end.`)
+}
+
+/** One that ends by itself at this moment is as good as ended. */
+function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** The names of those that were started in a folder and not ended by `endDaemon` since, running or not. */
+export const daemonsIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.pid'))
+    .map((file) => file.slice(0, -'.pid'.length))
 
 const pidFile = (folder: string, name: string) => join(folder, `${name}.pid`)
 
@@ -95,12 +118,12 @@ function readLines(file: string): string[] {
   }
 }
 
-/** The last lines written after `begin`, on one line. */
-function tail(file: string, begin: number): string {
+/** The last lines of a log, of those written after `begin`, on one line. */
+export function tail(file: string, { begin = 0, lines = 4 }: { begin?: number; lines?: number }): string {
   const from = Math.max(begin, statSync(file).size - 2_000)
   const buffer = Buffer.alloc(2_000)
   const descriptor = openSync(file, 'r')
   const read = readSync(descriptor, buffer, 0, buffer.length, from)
   closeSync(descriptor)
-  return buffer.toString('utf8', 0, read).trim().split('\n').slice(-4).join(' | ')
+  return buffer.toString('utf8', 0, read).trim().split('\n').slice(-lines).join(' | ')
 }

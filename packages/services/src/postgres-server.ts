@@ -47,12 +47,12 @@ async function start(options: ServerOptions): Promise<Server> {
   const folder = openServerFolder(options.folder)
   const isRunning = () => findDaemon(folder, 'postgres') !== undefined
   const settings = () => settingsForStart(options, 'PostgreSQL', { postgres: 5432 }, isRunning(), () => ({ password: newSecret() }))
-  return withPorts(settings, async (chosen) => {
+  return withPorts(settings, isRunning, async (chosen) => {
     const server = describe(folder, chosen)
     const daemons = isRunning() ? [] : [await startPostmaster(options, chosen)]
     // The server is up before its database is there.
     const admin = { DATABASE_URL: urlOf(chosen, 'postgres') }
-    await untilItAnswers('PostgreSQL', daemons, () => ask('postgres', admin))
+    await untilItAnswers('PostgreSQL', daemons, () => ask('postgres', admin), { log: join(folder, 'postgres.log') })
     await createDatabase(chosen)
     return server
   })

@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ask } from './ask.ts'
 import { configFile } from './config-file.ts'
 import { endDaemon, findDaemon, startDaemon, type Daemon } from './daemon.ts'
-import { dataOf, openServerFolder, processesOf, settingsForStart, withPorts } from './server-lifetime.ts'
+import { endPortMapper, findPortMapper, startPortMapper, type PortMapper } from './port-mapper.ts'
+import { dataOf, here, openServerFolder, processesOf, settingsForStart, withPorts } from './server-lifetime.ts'
 import { newSecret, readSettings, writePrivately, type ServerSettings } from './server-settings.ts'
 import type { Server, ServerKind, ServerOptions } from './server.ts'
-import { giveTo, makeOwnFolder, serviceUser } from './service-user.ts'
+import { giveTo, makeOwnFolder, serviceUser, type ServiceUser } from './service-user.ts'
+import { environmentLines } from './services-file.ts'
 import { untilItAnswers } from './until-it-answers.ts'
 
 const program = '/usr/lib/rabbitmq/bin/rabbitmq-server'
@@ -37,18 +39,28 @@ async function start(options: ServerOptions): Promise<Server> {
   const newSecrets = () => ({ password: newSecret(), cookie: newSecret(), node: `parley-${randomBytes(6).toString('hex')}@localhost` })
   const settings = async () => {
     // Without its server the port mapper is of no use, and its port is not ours to keep.
-    if (!isRunning()) await endPortMapper(folder)
+    const known = readSettings(folder)
+    if (known !== undefined && !isRunning()) await endPortMapper(portMapperOf(folder, known))
     return settingsForStart(options, 'RabbitMQ', wellKnown, isRunning(), newSecrets)
   }
-  return withPorts(settings, async (chosen) => {
+  return withPorts(settings, isRunning, async (chosen) => {
     const server = describe(folder, chosen)
-    const daemons = isRunning() ? [] : startBroker(options, chosen)
-    await untilItAnswers('RabbitMQ', daemons, () => ask('amqp', server.environment), { everyMs: 200 })
+    const daemons = startMissing(options, chosen)
+    const log = join(dataOf(folder), 'log', `${chosen.secrets['node']}.log`)
+    try {
+      await untilItAnswers('RabbitMQ', daemons, () => ask('amqp', server.environment), { everyMs: 200, log })
+    } catch (error) {
+      // One of the two is of no use without the other, and its ports are not ours to keep.
+      if (daemons.some((daemon) => daemon.lastWords() !== undefined)) await server.close()
+      throw error
+    }
     return server
   })
 }
 
-function describe(folder: string, { ports, secrets }: ServerSettings): Server {
+function describe(folder: string, settings: ServerSettings): Server {
+  const { ports, secrets } = settings
+  const mapper = portMapperOf(folder, settings)
   return {
     environment: { AMQP_URL: `amqp://${user}:${secrets['password']}@127.0.0.1:${ports['amqp']}` },
     addresses: {
@@ -56,24 +68,38 @@ function describe(folder: string, { ports, secrets }: ServerSettings): Server {
       'RabbitMQ management': `http://127.0.0.1:${ports['management']}`,
       'RabbitMQ metrics': `http://127.0.0.1:${ports['prometheus']}/metrics`,
     },
-    processes: () => processesOf(folder, ['rabbitmq']),
+    processes: () => [{ name: 'epmd', pid: findPortMapper(mapper) }, ...processesOf(folder, ['rabbitmq'])],
     async close() {
       await endDaemon(folder, 'rabbitmq', [['SIGTERM', 30_000]])
-      await endPortMapper(folder)
+      await endPortMapper(mapper)
     },
     async kill() {
       await endDaemon(folder, 'rabbitmq')
-      await endPortMapper(folder)
+      await endPortMapper(mapper)
     },
   }
 }
 
-const endPortMapper = (folder: string) => endDaemon(folder, 'epmd', [['SIGTERM', 2_000]])
+const portMapperOf = (folder: string, { ports, secrets }: ServerSettings): PortMapper => ({
+  folder,
+  port: ports['epmd'] ?? 0,
+  node: secrets['node'] ?? '',
+})
 
-function startBroker({ folder, logger }: ServerOptions, settings: ServerSettings): Daemon[] {
+function startMissing(options: ServerOptions, settings: ServerSettings): Daemon[] {
+  const { folder } = options
+  const user = serviceUser('rabbitmq', folder)
+  const workingFolder = makeOwnFolder(dataOf(folder), user)
+  const mapper = portMapperOf(folder, settings)
+  return [
+    ...(findPortMapper(mapper) === undefined ? [startPortMapper(mapper, { workingFolder, user })] : []),
+    ...(findDaemon(folder, 'rabbitmq') === undefined ? [startBroker(options, settings, user)] : []),
+  ]
+}
+
+function startBroker({ folder, logger }: ServerOptions, settings: ServerSettings, owner: ServiceUser): Daemon {
   const { ports, secrets } = settings
-  const owner = serviceUser('rabbitmq', folder)
-  const data = makeOwnFolder(dataOf(folder), owner)
+  const data = dataOf(folder)
   const write = (name: string, content: string) => {
     const file = join(data, name)
     writePrivately(file, content)
@@ -82,8 +108,8 @@ function startBroker({ folder, logger }: ServerOptions, settings: ServerSettings
   }
   write('enabled_plugins', configFile('enabled_plugins'))
   if (!existsSync(join(data, '.erlang.cookie'))) write('.erlang.cookie', secrets['cookie'] ?? '')
-  const definitions = write('definitions.json', JSON.stringify(definitionsOf(secrets['password'] ?? '')))
-  write('rabbitmq.conf', `${configFile('rabbitmq.conf')}${listeners(ports)}load_definitions = ${definitions}\n`)
+  write('definitions.json', JSON.stringify(definitionsOf(secrets['password'] ?? '')))
+  write('rabbitmq.conf', `${configFile('rabbitmq.conf')}${listeners(ports)}load_definitions = ${here}/definitions.json\n`)
 
   const environment = {
     HOME: data,
@@ -91,38 +117,28 @@ function startBroker({ folder, logger }: ServerOptions, settings: ServerSettings
     ERL_EPMD_ADDRESS: '127.0.0.1',
     RABBITMQ_NODENAME: secrets['node'] ?? '',
     RABBITMQ_DIST_PORT: String(ports['distribution']),
-    RABBITMQ_CONFIG_FILE: join(data, 'rabbitmq'),
+    RABBITMQ_CONFIG_FILE: `${here}/rabbitmq`,
     RABBITMQ_CONF_ENV_FILE: '/dev/null',
-    RABBITMQ_MNESIA_BASE: join(data, 'mnesia'),
-    RABBITMQ_LOG_BASE: join(data, 'log'),
-    RABBITMQ_ENABLED_PLUGINS_FILE: join(data, 'enabled_plugins'),
+    RABBITMQ_MNESIA_BASE: `${here}/mnesia`,
+    RABBITMQ_LOG_BASE: `${here}/log`,
+    RABBITMQ_ENABLED_PLUGINS_FILE: `${here}/enabled_plugins`,
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
   }
   // What rabbitmqctl needs to reach it: `set -a; . .data/services/amqp/rabbitmqctl.env; rabbitmqctl list_queues`.
-  writeFileSync(join(folder, 'rabbitmqctl.env'), rabbitmqctlEnvironment(environment), { mode: 0o600 })
+  const { HOME, ERL_EPMD_PORT, RABBITMQ_NODENAME, RABBITMQ_CONF_ENV_FILE } = environment
+  const own = environmentLines({ HOME, ERL_EPMD_PORT, RABBITMQ_NODENAME, RABBITMQ_CONF_ENV_FILE })
+  writePrivately(join(folder, 'rabbitmqctl.env'), `${own}PATH=/usr/lib/rabbitmq/bin:$PATH\n`)
   logger.info({ folder, user: owner.name, node: secrets['node'] }, 'starting RabbitMQ')
-  const common = { folder, workingFolder: data, user: owner }
-  return [
-    startDaemon({
-      ...common,
-      name: 'epmd',
-      program: '/usr/bin/epmd',
-      arguments: ['-address', '127.0.0.1', '-port', String(ports['epmd'])],
-    }),
-    startDaemon({
-      ...common,
-      name: 'rabbitmq',
-      program,
-      arguments: [],
-      // As under systemd, the script becomes the server instead of staying as its parent: the pid we know is the server's.
-      environment: { ...environment, RUNNING_UNDER_SYSTEMD: 'true' },
-    }),
-  ]
-}
-
-function rabbitmqctlEnvironment(environment: Record<string, string>): string {
-  const names = ['HOME', 'ERL_EPMD_PORT', 'RABBITMQ_NODENAME', 'RABBITMQ_CONF_ENV_FILE']
-  return `${names.map((name) => `${name}='${environment[name]}'`).join('\n')}\nPATH=/usr/lib/rabbitmq/bin:$PATH\n`
+  return startDaemon({
+    folder,
+    workingFolder: data,
+    user: owner,
+    name: 'rabbitmq',
+    program,
+    arguments: [],
+    // As under systemd, the script becomes the server instead of staying as its parent: the pid we know is the server's.
+    environment: { ...environment, RUNNING_UNDER_SYSTEMD: 'true' },
+  })
 }
 
 const listeners = (ports: Record<string, number>) => `

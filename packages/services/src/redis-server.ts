@@ -26,10 +26,10 @@ async function start(options: ServerOptions): Promise<Server> {
   const folder = openServerFolder(options.folder)
   const isRunning = () => findDaemon(folder, 'redis') !== undefined
   const settings = () => settingsForStart(options, 'Redis', { redis: 6379 }, isRunning(), () => ({ password: newSecret() }))
-  return withPorts(settings, async (chosen) => {
+  return withPorts(settings, isRunning, async (chosen) => {
     const server = describe(folder, chosen)
     const daemons = isRunning() ? [] : [startRedis(options, chosen)]
-    await untilItAnswers('Redis', daemons, () => ask('redis', server.environment), { everyMs: 20 })
+    await untilItAnswers('Redis', daemons, () => ask('redis', server.environment), { everyMs: 20, log: join(folder, 'redis.log') })
     return server
   })
 }

@@ -44,18 +44,32 @@ export async function settingsForStart(
   return settings
 }
 
-/** Between choosing a port and listening there, someone else may take it: then once more, on others. */
-export async function withPorts<T>(settings: () => Promise<ServerSettings>, start: (settings: ServerSettings) => Promise<T>): Promise<T> {
+/**
+ * Between choosing a port and listening there, someone else may take it: then once more, on others. A server that runs has its ports,
+ * whatever else keeps it from answering.
+ */
+export async function withPorts<T>(
+  settings: () => Promise<ServerSettings>,
+  isRunning: () => boolean,
+  start: (settings: ServerSettings) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const chosen = await settings()
     try {
       return await start(chosen)
     } catch (error) {
+      if (attempt === 3 || isRunning()) throw error
       const free = await Promise.all(Object.values(chosen.ports).map(isFree))
-      if (attempt === 3 || free.every(Boolean)) throw error
+      if (free.every(Boolean)) throw error
     }
   }
 }
+
+/**
+ * The working folder of a program, by a name that needs no quoting anywhere. Some servers put the names of their files into a shell's
+ * command line, or into settings where `#`, `'` and `$` mean something.
+ */
+export const here = '/proc/self/cwd'
 
 /** `settings.json`, config and pid files lie in the folder; what belongs to the server's user below it. */
 export const dataOf = (folder: string): string => join(folder, 'data')

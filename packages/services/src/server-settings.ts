@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readJsonFile } from './json-file.ts'
 
 /** What a server's folder remembers between starts. */
 const serverSettings = z.object({ ports: z.record(z.string(), z.number()), secrets: z.record(z.string(), z.string()) })
@@ -9,11 +10,13 @@ export type ServerSettings = z.infer<typeof serverSettings>
 
 const fileOf = (folder: string) => join(folder, 'settings.json')
 
-/** @returns undefined when the server never ran there */
-export function readSettings(folder: string): ServerSettings | undefined {
-  const file = fileOf(folder)
-  return existsSync(file) ? serverSettings.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined
-}
+/** @returns undefined when the server never ran there @throws ServicesError when its file is damaged */
+export const readSettings = (folder: string): ServerSettings | undefined =>
+  readJsonFile(
+    fileOf(folder),
+    serverSettings,
+    `It holds the ports and the passwords: put back a copy, or \`make services-down\` and remove ${folder} with all that is stored there.`,
+  )
 
 /** Readable by us alone; whole or not at all. */
 export function writeSettings(folder: string, settings: ServerSettings): void {

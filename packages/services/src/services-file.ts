@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readJsonFile } from './json-file.ts'
 import { writePrivately } from './server-settings.ts'
 import { serviceNames, type ServiceName } from './server.ts'
 
@@ -21,11 +22,9 @@ const stateFile = (folder: string) => join(folder, 'services.json')
 /** For people and shells: `set -a; . .data/services/services.env`. */
 export const environmentFile = (folder: string): string => join(folder, 'services.env')
 
-/** What `services-up` found last; undefined when nothing is up. */
-export function readServices(folder: string): FoundServices | undefined {
-  const file = stateFile(folder)
-  return existsSync(file) ? shape.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined
-}
+/** What `services-up` found last; undefined when nothing is up. @throws ServicesError when its file is damaged */
+export const readServices = (folder: string): FoundServices | undefined =>
+  readJsonFile(stateFile(folder), shape, '`make services-up` writes it anew.')
 
 export function writeServices(folder: string, services: FoundServices): void {
   writePrivately(stateFile(folder), JSON.stringify(services, null, 2))
@@ -40,8 +39,12 @@ export function forgetServices(folder: string): void {
 export const environmentOf = (services: FoundServices): Record<string, string> =>
   Object.assign({}, ...serviceNames.map((name) => services[name].environment)) as Record<string, string> // Object.assign of strings
 
-/** For shells, readable by us alone: `set -a; . FILE`. Quoted, for a given URL may hold anything. */
-export function writeEnvironment(file: string, environment: Record<string, string>): void {
-  const lines = Object.entries(environment).map(([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`)
-  writePrivately(file, lines.join(''))
-}
+/** For shells, readable by us alone: `set -a; . FILE`. */
+export const writeEnvironment = (file: string, environment: Record<string, string>): void =>
+  writePrivately(file, environmentLines(environment))
+
+/** Quoted, for a given URL and the name of a folder may hold anything. */
+export const environmentLines = (environment: Record<string, string>): string =>
+  Object.entries(environment)
+    .map(([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`)
+    .join('')
