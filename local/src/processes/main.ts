@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { closeOnSignal, createLogger, parseConfig, StartError } from '@parley/platform'
-import { bringUpServices, environmentOf, writeEnvironment } from '@parley/services'
+import { bringUpServices, environmentOf, openServicesFolder, writeEnvironment } from '@parley/services'
 import { helpAsked } from '../help.ts'
 import { askedPorts, processesConfig } from './config.ts'
 import { createProcessPlatform } from './create-process-platform.ts'
@@ -20,8 +19,7 @@ async function start(): Promise<void> {
   const help = helpAsked(process.argv.slice(2), 'make dev-up SERVICES=1', processesConfig)
   if (help !== undefined) return void process.stdout.write(help)
   const config = parseConfig(processesConfig, process.env)
-  const folder = resolve(config.PARLEY_DATA, 'services')
-  mkdirSync(folder, { recursive: true })
+  const folder = openServicesFolder(join(config.PARLEY_DATA, 'services'))
   // Before anything is started.
   const ports = await choosePlatformPorts(config.HOST, askedPorts(config))
 

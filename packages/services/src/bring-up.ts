@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, chmodSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from '@parley/platform'
 import { findCompose, hasEngine, openCompose } from './compose.ts'
 import { ensurePackages } from './debian-packages.ts'
@@ -8,6 +9,7 @@ import { lockServices } from './lock-services.ts'
 import { serverKinds } from './server-kinds.ts'
 import { serviceNames, type ServiceName } from './server.ts'
 import { writeServices, type FoundService, type FoundServices } from './services-file.ts'
+import { openServicesFolder } from './services-folder.ts'
 
 export interface BringUpOptions {
   /** Of everything about services: data, settings, secrets, logs. Made when missing. */
@@ -25,9 +27,7 @@ export interface BringUpOptions {
  * @throws ServicesError with one sentence; what has started stays, and the next call goes on from there
  */
 export async function bringUpServices({ folder: path, environment, logger, say }: BringUpOptions): Promise<FoundServices> {
-  const folder = resolve(path)
-  mkdirSync(folder, { recursive: true })
-  chmodSync(folder, 0o711)
+  const folder = openServicesFolder(path)
   const lock = await lockServices(folder)
   try {
     const found: Partial<FoundServices> = {}
@@ -65,7 +65,9 @@ async function toContain(folder: string, names: readonly ServiceName[]): Promise
 }
 
 async function composeUp(folder: string, names: readonly ServiceName[], say: (line: string) => void) {
+  const before = findCompose(folder)
   const compose = await openCompose(folder, say)
+  for (const name of names) tellMove(serverKinds[name].title, before?.environmentOf(name), compose.environmentOf(name), say)
   await compose.up(names)
   for (const name of [...names, 'monitoring'] as const) {
     for (const [title, address] of Object.entries(compose.addressesOf(name))) say(`${title} at ${address}, in a container`)
@@ -75,12 +77,25 @@ async function composeUp(folder: string, names: readonly ServiceName[], say: (li
   )
 }
 
+/** Whoever runs on a service keeps to the address that it began with. @param before undefined when the service never ran here */
+export function tellMove(
+  title: string,
+  before: Record<string, string> | undefined,
+  now: Record<string, string>,
+  say: (line: string) => void,
+): void {
+  if (before !== undefined && !isDeepStrictEqual(before, now))
+    say(`${title} has moved: a platform that runs on it (make dev-up SERVICES=1) asks at the old address until it is started again`)
+}
+
 /** One after the other would take as long as all of them; at once, as long as the slowest. */
 async function debianUp(folder: string, names: readonly ServiceName[], logger: Logger, say: (line: string) => void) {
   await ensurePackages(names, say)
   const started = names.map(async (name): Promise<[ServiceName, FoundService]> => {
     const kind = serverKinds[name]
+    const before = kind.find(join(folder, name))?.environment
     const server = await kind.start({ folder: join(folder, name), purpose: 'development', logger, onNotice: say })
+    tellMove(kind.title, before, server.environment, say)
     for (const [title, address] of Object.entries(server.addresses)) say(`${title} at ${address}`)
     return [name, { origin: 'debian', environment: server.environment }]
   })

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isRunning } from '@parley/database'
@@ -11,7 +12,8 @@ import { createCliHome, environmentIn, givenServices, pidsIn, type Answer } from
 
 /** `make services-up` from Debian's packages, where no engine answers. */
 const home = createCliHome()
-const folder = join(home.path, 'own')
+// Whatever a person may call a folder.
+const folder = join(home.path, `o'neil's "own" $x #1`)
 let up: Answer
 
 beforeAll(async () => {
@@ -30,7 +32,7 @@ test('says where each is, and keeps passwords out of what it prints', () => {
 
 test('leaves addresses and passwords to its owner alone', async () => {
   const environment = environmentIn(folder)
-  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `set -a; . ${folder}/services.env; env`])
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `set -a; . "$0/services.env"; env`, folder])
   const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
   expect(stdout.split('\n')).toEqual(expect.arrayContaining(lines))
   expect(filesHolding(folder, secretsOf(environment), () => true)).toContain(join(folder, 'services.env'))
@@ -39,7 +41,7 @@ test('leaves addresses and passwords to its owner alone', async () => {
 
 test('twice is the same as once', async () => {
   const [pids, environment] = [pidsIn(folder), environmentIn(folder)]
-  expect(Object.keys(pids)).toEqual(['postgres', 'redis', 'rabbitmq', 'ceph-mon', 'ceph-osd', 'radosgw'])
+  expect(Object.keys(pids)).toEqual(['postgres', 'redis', 'epmd', 'rabbitmq', 'ceph-mon', 'ceph-osd', 'radosgw'])
   expect((await home.run('up', folder)).code).toBe(0)
   expect(pidsIn(folder)).toEqual(pids)
   expect(environmentIn(folder)).toEqual(environment)
@@ -60,23 +62,29 @@ test('status tells what does not answer, up starts that one again, and what was 
   await query(environment['DATABASE_URL'], `CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)`)
   await s3Client(environment).putObject('parley-recordings', 'kept', 'a recording')
   const before = pidsIn(folder)
-  for (const name of ['postgres', 'redis', 'ceph-osd']) process.kill(before[name] ?? 0, 'SIGKILL')
+  for (const name of ['postgres', 'redis', 'epmd', 'ceph-osd']) process.kill(before[name] ?? 0, 'SIGKILL')
 
   const status = await home.run('status', folder)
   expect(status.code).toBe(1)
   expect(status.said).toMatch(/^PostgreSQL .*postgres GONE .*DOES NOT ANSWER/m)
   // The gateway still takes requests.
   expect(status.said).toMatch(/^S3 .*ceph-osd GONE, radosgw \d+  DOES NOT ANSWER: no answer within 5 s/m)
-  expect(status.said).toMatch(new RegExp(`^RabbitMQ .*rabbitmq ${before['rabbitmq']}  answers`, 'm'))
+  expect(status.said).toMatch(new RegExp(`^RabbitMQ .*epmd GONE, rabbitmq ${before['rabbitmq']}  answers`, 'm'))
   process.kill(before['radosgw'] ?? 0, 'SIGKILL')
 
   expect(await home.run('up', folder)).toMatchObject({ code: 0, complained: '' })
-  expect(pidsIn(folder)).toMatchObject({ rabbitmq: before['rabbitmq'], 'ceph-mon': before['ceph-mon'] })
+  expect(pidsIn(folder)).toMatchObject({ epmd: expect.any(Number), rabbitmq: before['rabbitmq'], 'ceph-mon': before['ceph-mon'] })
   expect(environmentIn(folder)).toEqual(environment)
   expect(await query(environment['DATABASE_URL'], 'SELECT n FROM kept')).toEqual([{ n: 1 }])
   expect((await s3Client(environment).statObject('parley-recordings', 'kept')).size).toBe(11)
   expect(await home.run('status', folder)).toMatchObject({ code: 0 })
 }, 180_000)
+
+test('rabbitmqctl reaches it by the lines of its file', async () => {
+  const script = 'set -a; . "$0/amqp/rabbitmqctl.env"; rabbitmqctl list_users'
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', script, folder])
+  expect(stdout).toContain('parley\t[administrator]')
+}, 60_000)
 
 test('S3 encrypts what is stored, and keeps that it was told to', async () => {
   const client = s3Client(environmentIn(folder))
@@ -107,8 +115,15 @@ test('down ends exactly those, and the next up finds what they stored', async ()
   expect(await home.run('status', folder)).toMatchObject({ code: 1, said: expect.stringContaining('not up') })
   expect((await home.run('down', folder)).said).toContain('Nothing ran')
 
-  expect((await home.run('up', folder)).code).toBe(0)
+  // Redis has to move, and whoever runs on it has to know.
+  const squatter = createServer()
+  await new Promise<void>((listening) => squatter.listen(Number(new URL(environment['REDIS_URL'] ?? '').port), '127.0.0.1', listening))
+  const again = await home.run('up', folder)
+  squatter.close()
+  expect(again.code).toBe(0)
+  expect(again.said.match(/\w+ has moved/g)).toEqual(['Redis has moved'])
   const later = environmentIn(folder)
+  expect(later['REDIS_URL']).not.toBe(environment['REDIS_URL'])
   expect(new URL(later['DATABASE_URL'] ?? '').password).toBe(new URL(environment['DATABASE_URL'] ?? '').password)
   expect(await query(later['DATABASE_URL'], 'SELECT n FROM kept')).toEqual([{ n: 1 }])
   expect((await s3Client(later).statObject('parley-recordings', 'kept')).size).toBe(11)

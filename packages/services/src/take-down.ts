@@ -1,18 +1,20 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { findCompose } from './compose.ts'
+import { daemonsIn, endDaemon } from './daemon.ts'
 import { lockServices } from './lock-services.ts'
 import { serverKinds } from './server-kinds.ts'
-import { serviceNames, type ServiceName } from './server.ts'
+import { serviceNames, type Server, type ServiceName } from './server.ts'
 import { forgetServices } from './services-file.ts'
+import { openServicesFolder } from './services-folder.ts'
 
 /**
  * Ends what `bringUpServices` started in a folder, containers and processes, and nothing else. What was given stays as it is; what was
  * stored stays for the next start.
  */
 export async function takeDownServices(path: string, say: (line: string) => void): Promise<void> {
-  const folder = resolve(path)
-  if (!existsSync(folder)) return say('Nothing runs: there is no such folder.')
+  if (!existsSync(path)) return say('Nothing runs: there is no such folder.')
+  const folder = openServicesFolder(path)
   const lock = await lockServices(folder)
   try {
     const ended = await takeDownServers(folder)
@@ -31,17 +33,34 @@ export async function takeDownServices(path: string, say: (line: string) => void
  * The processes alone.
  * @param how `kill` for data that nobody will miss
  * @returns those that ran
+ * @throws ServicesError when the settings of one are damaged; its processes have ended like all others by then
  */
 export async function takeDownServers(folder: string, how: 'close' | 'kill' = 'close'): Promise<ServiceName[]> {
-  const ended = await Promise.all(
+  const ended = await Promise.allSettled(
     (existsSync(folder) ? readdirSync(folder) : []).map(async (own) => {
       // A run of tests may have several of a kind, `redis-…`.
       const name = serviceNames.find((each) => own === each || own.startsWith(`${each}-`))
-      const server = name && serverKinds[name].find(join(folder, own))
+      const server = name && (await findOrEnd(name, join(folder, own)))
       const ran = server?.processes().some(({ pid }) => pid !== undefined) ?? false
       await server?.[how]()
       return ran ? name : undefined
     }),
   )
-  return ended.filter((name) => name !== undefined)
+  const failure = ended.find((each) => each.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
+  return ended.flatMap((each) => (each.status === 'fulfilled' && each.value !== undefined ? [each.value] : []))
+}
+
+/** Without its settings a server cannot be used, but its processes are known by their pid files. */
+async function findOrEnd(name: ServiceName, folder: string): Promise<Server | undefined> {
+  try {
+    return serverKinds[name].find(folder)
+  } catch (damaged) {
+    const signals = [
+      ['SIGTERM', 10_000],
+      ['SIGQUIT', 5_000],
+    ] as const
+    await Promise.all(daemonsIn(folder).map((daemon) => endDaemon(folder, daemon, signals)))
+    throw damaged
+  }
 }
