@@ -1,4 +1,3 @@
-import { retentionDays } from '@parley/emotion'
 import { portNumber, StartError, variables } from '@parley/platform'
 import { backendChoices } from '@parley/inference-worker'
 import type { S3Config } from '@parley/messaging'
@@ -32,7 +31,7 @@ export const localConfig = z
       .max(64)
       .optional()
       .describe('Frames read at the same time; default: the cores, at most 4.'),
-    EMOTION_RETENTION_DAYS: retentionDays,
+    EMOTION_RETENTION_DAYS: variables.EMOTION_RETENTION_DAYS,
     ...scorerVariables,
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

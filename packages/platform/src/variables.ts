@@ -55,6 +55,13 @@ export const variables = {
     .describe("Reverse proxies in front, whose word on the client's address (x-forwarded-for) is taken."),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('Least severe line to log.'),
+  EMOTION_RETENTION_DAYS: z.coerce
+    .number('must be a number of days')
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(30)
+    .describe('Days that what was read from each frame is kept; the summary of an interview stays.'),
 }
 
 const portsAre = 'must be a port, 0 to 65535'

@@ -17,7 +17,10 @@ const folder = join(home.path, `o'neil's "own" $x #1`)
 let up: Answer
 
 beforeAll(async () => {
+  // Of ports that every other folder prefers, too, one could be gone while its server is started again.
+  const leave = await take(5432, 6379, 5672, 9000)
   up = await home.run('up', folder)
+  leave()
 }, 240_000)
 afterAll(async () => {
   await home.run('down', folder)
@@ -116,10 +119,9 @@ test('down ends exactly those, and the next up finds what they stored', async ()
   expect((await home.run('down', folder)).said).toContain('Nothing ran')
 
   // Redis has to move, and whoever runs on it has to know.
-  const squatter = createServer()
-  await new Promise<void>((listening) => squatter.listen(Number(new URL(environment['REDIS_URL'] ?? '').port), '127.0.0.1', listening))
+  const leave = await take(Number(new URL(environment['REDIS_URL'] ?? '').port))
   const again = await home.run('up', folder)
-  squatter.close()
+  leave()
   expect(again.code).toBe(0)
   expect(again.said.match(/\w+ has moved/g)).toEqual(['Redis has moved'])
   const later = environmentIn(folder)
@@ -128,6 +130,18 @@ test('down ends exactly those, and the next up finds what they stored', async ()
   expect(await query(later['DATABASE_URL'], 'SELECT n FROM kept')).toEqual([{ n: 1 }])
   expect((await s3Client(later).statObject('parley-recordings', 'kept')).size).toBe(11)
 }, 240_000)
+
+/** Listens on these ports as far as nobody does. @returns gives them free */
+async function take(...ports: number[]): Promise<() => void> {
+  const servers = await Promise.all(
+    ports.map(async (port) => {
+      const server = createServer()
+      await new Promise<void>((done) => server.once('error', () => done()).listen(port, '127.0.0.1', done))
+      return server
+    }),
+  )
+  return () => servers.forEach((server) => server.close())
+}
 
 /** Below a folder, those that hold one of these texts. */
 const filesHolding = (path: string, texts: readonly string[], accept: (about: { mode: number }) => boolean): string[] =>
