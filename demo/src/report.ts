@@ -35,11 +35,14 @@ export function saySample(sample: Sample, total: number | undefined, since: numb
   say(`${clock(since, at)}  emotion  ${face}  ${latency}  ${dim(`score so far ${score == null ? '–' : score.toFixed(1)}`)}`)
 }
 
+/** A scorecard's status as people say it. */
+const standingOf = ({ status }: Scorecard): string => (status === 'PARTIAL' ? 'provisional' : status.toLowerCase())
+
 export function sayScorecard(card: Scorecard, afterAnswer: number | undefined, since: number, at: number): void {
   const total = card.total === null ? '–' : card.total.toFixed(1)
   const latency = afterAnswer === undefined ? '' : `${afterAnswer.toFixed(0).padStart(4)} ms after the answer`
   say(
-    `${clock(since, at)}  ${green('score')}    ${bold(total)} of 100, ${card.scored} of ${card.expected} answers, ${card.status.toLowerCase()}  ${latency}`,
+    `${clock(since, at)}  ${green('score')}    ${bold(total)} of 100, ${card.scored} of ${card.expected} answers, ${standingOf(card)}  ${latency}`,
   )
 }
 
@@ -71,7 +74,7 @@ export function saySummary(outcome: Outcome): boolean {
 }
 
 function sayReasons(card: Scorecard): void {
-  say(`\n${bold('Scorecard')}  ${card.total?.toFixed(1) ?? '–'} of 100, ${card.status.toLowerCase()}`)
+  say(`\n${bold('Scorecard')}  ${card.total?.toFixed(1) ?? '–'} of 100, ${standingOf(card)}`)
   for (const { name, score, max, weight, reason, evidence } of card.criteria) {
     say(`  ${name.padEnd(12)} ${bar(score / max, 10)} ${score.toFixed(1)}/${max} ${dim(`weight ${weight}`)}  ${reason}`)
     for (const { quote } of evidence.slice(0, 1)) say(dim(`               “${quote.length > 100 ? `${quote.slice(0, 97)}…` : quote}”`))
