@@ -73,9 +73,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     if (known === undefined || httpStatusOf(known) >= 500) request.log.error({ err: error }, 'request failed')
     const answered = known ?? new ParleyError('INTERNAL_SERVER_ERROR')
     const retryAfter = answered.extensions['retryAfterMs']
-    if (answered.code === 'PAYLOAD_TOO_LARGE') await drainBody(request.raw)
-    // What is left of a body would be taken for the next request.
-    if (!request.raw.complete) void reply.header('connection', 'close')
+    if (answered.code === 'PAYLOAD_TOO_LARGE') {
+      await drainBody(request.raw)
+      // Whoever sends more than that is hung up on.
+      if (!request.raw.complete) void reply.header('connection', 'close')
+    }
     if (typeof retryAfter === 'number') void reply.header('retry-after', Math.ceil(retryAfter / 1000))
     return reply.code(httpStatusOf(answered)).send(errorBody(answered))
   })

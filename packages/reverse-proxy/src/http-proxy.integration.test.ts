@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createHealth, createHttpServer, createMetrics, silentLogger } from '@parley/platform'
+import { createHealth, createHttpServer, createMetrics, ParleyError, silentLogger } from '@parley/platform'
 import type { FastifyInstance } from 'fastify'
 import { addHttpProxy } from './http-proxy.ts'
 
@@ -18,6 +18,12 @@ beforeAll(async () => {
   owner.put('/rooms/:id/pictures', (request) => ({ bytes: (request.body as Buffer).length }))
   owner.put('/rooms/:id/slow', { config: { bodyTimeoutMs: 100 } }, (request) => request.body)
   owner.get('/rooms/:id', ({ headers }) => headers)
+  owner.put('/rooms/:id/locked', {
+    onRequest: async () => {
+      throw new ParleyError('FORBIDDEN')
+    },
+    handler: () => 'never',
+  })
   owner.get('/rooms/:id/silence', () => new Promise(() => {}))
   const origin = await owner.listen({ port: 0, host: '127.0.0.1' })
   front = serverOf('front')
@@ -77,6 +83,22 @@ test('the owner’s patience with slow bodies is the client’s', async () => {
   })
   const answer = await put('/rooms/7/slow', drip)
   expect(answer.status).toBe(408)
+})
+
+test('an owner that refuses before it has read the body is heard, however slowly the body comes', async () => {
+  for (let n = 0; n < 5; n++) {
+    const parts = Array.from({ length: 8 }, () => Buffer.alloc(200_000))
+    const slowly = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        const part = parts.pop()
+        if (part === undefined) controller.close()
+        else controller.enqueue(part)
+      },
+    })
+    const answer = await put('/rooms/7/locked', slowly)
+    expect([answer.status, await answer.json()]).toMatchObject([403, { error: { code: 'FORBIDDEN' } }])
+  }
 })
 
 test('an owner that does not answer is out of reach', async () => {
