@@ -30,8 +30,7 @@ export function isZombie(pid: number): boolean {
   }
 }
 
-/** From the state on; the start is the 20th of them. The command's name before, in parentheses, may hold spaces. */
-function fieldsOf(pid: number): string[] {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-}
+const fieldsOf = (pid: number): string[] => statFields(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+
+/** Of the text of a /proc/<pid>/stat, from the state on; the start is the 20th. The command's name before, in parentheses, may hold spaces. */
+export const statFields = (stat: string): string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ')

@@ -1,4 +1,5 @@
 import { reasonOf } from './thrown.ts'
+
 /** What a process needs before it can serve. */
 export interface Health {
   /**

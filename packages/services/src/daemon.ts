@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { processStart } from '@parley/database'
+import { processStart, statFields } from '@parley/database'
 import type { ServiceUser } from './service-user.ts'
 import { ServicesError } from './services-error.ts'
 
@@ -64,9 +64,8 @@ export function startDaemon(options: DaemonOptions): Daemon {
 export function findDaemon(folder: string, name: string): number | undefined {
   const [boot, stat = ''] = readLines(pidFile(folder, name))
   if (boot === undefined || boot !== readLines('/proc/sys/kernel/random/boot_id')[0]) return undefined
-  // The command's name, in parentheses, may hold spaces; the start is field 22, the 20th after it.
   const pid = Number.parseInt(stat)
-  const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+  const start = statFields(stat)[19]
   return pid > 1 && start !== undefined && processStart(pid) === start ? pid : undefined
 }
 
