@@ -229,18 +229,16 @@ describe('the bus on a Redis of its own', () => {
 
   test('what a listener was called with is forgotten, however much passes', async () => {
     const bus = await open()
-    const ends: unknown[] = []
     let heard = 0
-    await bus.subscribe('topic', (payload) => {
-      if (payload === 'anyone?') ends.push(payload)
-      else heard += 1
-    })
+    await bus.subscribe('topic', () => (heard += 1))
     const payload = { text: 'x'.repeat(5_000) }
     const before = liveMemory()
-    for (let n = 0; n < 20_000; n += 500) await Promise.all(upTo(500).map(() => bus.publish('topic', payload)))
-    await publishUntilHeard(bus, 'topic', ends)
+    for (let n = 500; n <= 20_000; n += 500) {
+      await Promise.all(upTo(500).map(() => bus.publish('topic', payload)))
+      // Redis cuts off a subscriber that falls far behind.
+      await eventually(async () => expect(heard).toBe(n))
+    }
     // A hundred megabytes have passed.
-    expect(heard).toBeGreaterThan(10_000)
     expect(liveMemory() - before).toBeLessThan(20_000_000)
   })
 })
