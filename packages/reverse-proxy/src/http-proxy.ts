@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import httpProxy from '@fastify/http-proxy'
 import { forwardedHeaders, ParleyError, requestIdHeader, type ClientRequest } from '@parley/platform'
 import type { FastifyInstance } from 'fastify'
@@ -48,6 +49,12 @@ export async function addHttpProxy<T extends ProxyTarget>(
               ...forwardedHeaders(request.raw, trustedProxies),
               ...added.get(request),
             }),
+          onResponse: (_request, reply, answer) => {
+            const { headers, stream } = answer as unknown as Answer
+            // An answer before the end of the body would close the connection, and be lost. Node reads the rest itself.
+            if (headers['connection'] !== 'close') void reply.removeHeader('connection')
+            void reply.send(stream)
+          },
           onError: (reply, { error }) => {
             // What is left of a body that nobody reads any more would be taken for the next request.
             if (!reply.request.raw.complete) void reply.header('connection', 'close')
@@ -57,6 +64,12 @@ export async function addHttpProxy<T extends ProxyTarget>(
       })
     })
   }
+}
+
+/** What the library gives, which its types leave out. */
+interface Answer {
+  headers: IncomingHttpHeaders
+  stream: Readable
 }
 
 function onlySet(headers: IncomingHttpHeaders): IncomingHttpHeaders {
