@@ -1,4 +1,6 @@
 export * from './options.ts'
+export * from './live-subscription.ts'
+export type { Closing, ClientOperation, TransportName, TransportObserver } from './transport.ts'
 export { SubscriptionFailure } from './subscription-failure.ts'
 export { createFederatedSubscriptions } from './federated-subscriptions.ts'
 export * from './websocket/options.ts'

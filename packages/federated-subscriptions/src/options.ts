@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql'
+import type { LiveSubscription } from './live-subscription.ts'
 
 /** A subgraph as the supergraph names it. */
 export interface Subgraph {
@@ -36,6 +37,14 @@ export interface SubscriptionObserver {
   upstreamLost?(info: { subgraph: string }): void
 }
 
+/** Viewers who see the same: their subscriptions are shared, and run with this context rather than with the one of whoever came first. */
+export interface Audience<C> {
+  /** Equal for those who share, and for nobody else. */
+  key: string
+  /** What is given to the data sources and to `upstreamExtensions`. It must name nothing that only one of them has. */
+  context: C
+}
+
 export interface FederatedSubscriptionsOptions<C> {
   /** The composed supergraph; security links that `@apollo/gateway` refuses must have been taken out. */
   supergraphSdl: string
@@ -48,6 +57,15 @@ export interface FederatedSubscriptionsOptions<C> {
    * since sockets are shared. A rejection refuses (or ends) the subscription. Default: none.
    */
   upstreamExtensions?: (context: C, subgraphName: string) => Promise<Record<string, unknown>> | Record<string, unknown>
+  /** Who shares a subscription with this viewer: the viewer's own others. Default: those with the very same context object. */
+  viewer?: (context: C) => Audience<C>
+  /**
+   * Who shares a field that its subgraph marks `@live(audience: CLASS)`: everyone who may see the same as this viewer. Undefined: nobody
+   * but the viewer. Default: nobody.
+   */
+  viewerClass?: (context: C) => Audience<C> | undefined
+  /** The last look at each error of an event before it leaves: mask here. Default: `error.toJSON()`. */
+  formatError?: (error: GraphQLError) => GraphQLFormattedError
   /** Default: silent. */
   logger?: SubscriptionLogger
   observer?: SubscriptionObserver
@@ -77,8 +95,25 @@ export interface SubscribeArgs<C> {
   variables?: Record<string, unknown> | null
   /** Given to the data sources as the request's `context`. */
   context: C
-  /** The client's; only `journey` is passed on to the subgraph. */
+  /**
+   * The client's. `journey: true` asks for each event's times, `cursor: true` for its cursor (`extensions.cursor` of each result), and
+   * `after` is the cursor to go on after, instead of the field's argument. Nothing else is passed on to the subgraph.
+   */
   extensions?: Record<string, unknown> | null
+  /** The cursor to go on after, if the transport brings it; it comes before all others. */
+  after?: string
+}
+
+export interface ReloadOptions {
+  /** Open subscriptions move over one after another within this many ms. Default 1,000. */
+  overMs?: number
+}
+
+/** What became of the open subscriptions. */
+export interface ReloadOutcome {
+  moved: number
+  /** Those that the new schema does not validate: they ended with GRAPHQL_VALIDATION_FAILED and `reason: SCHEMA_CHANGED`. */
+  ended: number
 }
 
 export interface SubscriptionStats {
@@ -93,16 +128,24 @@ export interface SubscriptionStats {
 }
 
 export interface FederatedSubscriptions<C> {
-  /** The API schema: what clients may ask. Made once. */
+  /** The API schema: what clients may ask. Made once for each supergraph. */
   readonly schema: GraphQLSchema
   /**
    * Validates, plans and opens one subscription. Never rejects.
    * - An `ExecutionResult` without `data` is a refusal: nothing was opened.
-   * - Else a generator of results, each with exactly the selection asked for. An event that could not be enriched fully
+   * - Else a subscription: a generator of results, each with exactly the selection asked for. An event that could not be enriched fully
    *   carries what there is and `errors`. The generator throws a `SubscriptionFailure` when the stream ends by an error,
    *   and returns when the subgraph completes it. The caller must finish it with `return()`.
    */
-  subscribe(args: SubscribeArgs<C>): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>
+  subscribe(args: SubscribeArgs<C>): Promise<LiveSubscription<C> | ExecutionResult>
+  /**
+   * Takes another supergraph: it is read and every open subscription is planned on it before anything changes, then each moves over at
+   * its cursor. New subscriptions use it once it is read. One reload at a time; another waits.
+   * @throws when the supergraph cannot be read: then nothing has changed
+   */
+  reload(supergraphSdl: string, options?: ReloadOptions): Promise<ReloadOutcome>
+  /** Ends the subscriptions of these viewers (a right that was taken away) with the errors. @returns how many */
+  end(which: (context: C) => boolean, errors: readonly GraphQLError[]): number
   stats(): SubscriptionStats
   /** Ends every subscription with SERVICE_UNAVAILABLE, then closes the upstream sockets. Idempotent. */
   close(): Promise<void>
