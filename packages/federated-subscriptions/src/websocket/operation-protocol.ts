@@ -15,7 +15,7 @@ import { markSent } from '../journey.ts'
 import type { SubscriptionLogger } from '../options.ts'
 import { createResultStream } from '../result-stream.ts'
 import type { ClientSocket } from './client-socket.ts'
-import { createExpiry, type Expiry } from './expiry.ts'
+import { createExpiry, type Expiry } from '../connections/expiry.ts'
 import type { AnyError, OperationResult, SocketOperation, WebSocketLimits, WebSocketServerOptions } from './options.ts'
 
 /** What is known of one socket. */
