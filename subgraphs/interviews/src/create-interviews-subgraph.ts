@@ -46,6 +46,7 @@ import { addRestApi } from './rest/rest-api.ts'
 import { addJwksRoute, jwksPath } from './sign-in/jwks-route.ts'
 import { createVerifyPassword } from './sign-in/passwords.ts'
 import { createRefreshTokens } from './sign-in/refresh-tokens.ts'
+import { createRingSessionEnded } from './sign-in/ring-session-ended.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
 import { createSigningKeys } from './sign-in/signing-keys.ts'
 
@@ -117,7 +118,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
   const signIn = createSignIn({
     findAccount: createFindAccount(prisma),
     verifyPassword: await createVerifyPassword(),
-    refreshTokens: createRefreshTokens(query),
+    refreshTokens: createRefreshTokens(query, createRingSessionEnded({ bus, logger })),
     signingKeys,
     limits: {
       account: rateLimits.create({ name: 'sign-in-account', limit: signInsPerMinute }),

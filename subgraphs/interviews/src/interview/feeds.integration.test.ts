@@ -82,19 +82,21 @@ describe('interviewUpdated', () => {
     for (const watcher of [quiet, fence]) watcher.unsubscribe()
   })
 
-  test('goes quiet for whoever may see it no longer', async () => {
+  test('ends for whoever may see it no longer', async () => {
     const id = await make(cara)
     const [theirs, own] = [await platform.watch(ivan, updated, { id }), await platform.watch(cara, updated, { id })]
-    await nextUpdate(theirs)
+    const { cursor } = await nextUpdate(theirs)
     await nextUpdate(own)
     await platform.query('UPDATE interviews.interviews SET private = true WHERE id = $1', [id])
     await platform.must(cara, startInterview, { id })
+    await expect(nextUpdate(theirs)).rejects.toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
+    expect((await nextUpdate(own)).revision).toBe(2)
+    // What was hidden stays hidden when the rest may be seen again.
     await platform.query('UPDATE interviews.interviews SET private = false WHERE id = $1', [id])
     await answer(id, 'q1')
-    expect([(await nextUpdate(own)).revision, (await nextUpdate(own)).revision]).toEqual([2, 3])
-    expect(await nextUpdate(theirs)).toMatchObject({ revision: 3 })
-    theirs.unsubscribe()
-    own.unsubscribe()
+    const back = await platform.watch(ivan, updated, { id, after: cursor })
+    expect((await nextUpdate(back)).revision).toBe(3)
+    for (const watcher of [theirs, own, back]) watcher.unsubscribe()
   })
 })
 

@@ -16,7 +16,7 @@ export interface Feeds {
   nameOf: NameOf
 }
 
-/** A watcher whose right is gone hears nothing more: each event is checked by its own state. */
+/** A watcher whose right is gone hears nothing more: each event is checked by its own state, and one that may not be seen ends the watching. */
 export const createSubscriptionResolvers = ({ live, interview, organization, nameOf }: Feeds): SubscriptionResolvers => ({
   interviewUpdated: {
     async subscribe(_, { id, after }, { principal, loaders }) {
@@ -24,7 +24,17 @@ export const createSubscriptionResolvers = ({ live, interview, organization, nam
       const state = (await loaders.interviews.load(id))?.state
       if (!state || !canSee(viewer, state)) throw new ParleyError('NOT_FOUND', { message: 'There is no such interview.' })
       const stream = await live.open(interview, id, { after, from: 'state' })
-      return liveSource(stream, { field: 'interviewUpdated', value: ({ event }) => (canSee(viewer, event) ? event : undefined) })
+      return liveSource(stream, {
+        field: 'interviewUpdated',
+        async value({ event }) {
+          if (canSee(viewer, event)) return event
+          // What was hidden for a while is left out for whoever comes back later.
+          const now = (await loaders.interviews.clear(id).load(id))?.state
+          if (now && canSee(viewer, now)) return undefined
+          await stream.close()
+          throw new ParleyError('NOT_FOUND', { message: 'There is no such interview.' })
+        },
+      })
     },
     resolve: (payload: LivePayload) => payload['interviewUpdated'] as InterviewState, // what `value` gave
   },

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Query } from '@parley/database'
-import type { Role } from '@parley/platform'
+import type { Role, SessionEnded } from '@parley/platform'
 import { v7 as uuid } from 'uuid'
 
 /** Someone who is signed in by a refresh token. */
@@ -28,7 +28,8 @@ const lifetime = `interval '30 days'`
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
-export const createRefreshTokens = (query: Query): RefreshTokens => ({
+/** @param onEnded hears of each session that ends before its time, once that is committed */
+export const createRefreshTokens = (query: Query, onEnded: (session: SessionEnded) => void = () => {}): RefreshTokens => ({
   async issue(user) {
     const session: Session = { sessionId: randomUUID(), refreshToken: newToken(), user }
     await query(
@@ -58,7 +59,7 @@ export const createRefreshTokens = (query: Query): RefreshTokens => ({
       return { sessionId: String(sessionId), refreshToken: next, user: user as unknown as Session['user'] } // the columns just named
     }
     // Taken before: someone else holds a copy, and nobody can tell who is who.
-    await query(
+    const [reused] = await query(
       `WITH reused AS (SELECT family_id, user_id FROM interviews.refresh_tokens WHERE token_hash = $1 AND used_at IS NOT NULL
        ), revoked AS (
          UPDATE interviews.refresh_tokens AS t SET revoked_at = now() FROM reused
@@ -66,18 +67,21 @@ export const createRefreshTokens = (query: Query): RefreshTokens => ({
        )
        INSERT INTO interviews.audit_events (organization_id, actor_id, action, subject_id)
        SELECT u.organization_id, u.id, 'session.token-reused', reused.family_id FROM reused JOIN interviews.users u ON u.id = reused.user_id
-       WHERE EXISTS (SELECT FROM revoked)`,
+       WHERE EXISTS (SELECT FROM revoked) RETURNING subject_id AS "sessionId", actor_id AS "userId"`,
       [hash],
     )
+    if (reused !== undefined) onEnded({ sessionId: String(reused['sessionId']), userId: String(reused['userId']) })
     return undefined
   },
   async revoke(refreshToken) {
-    const rows = await query(
+    const [ended] = await query(
       `UPDATE interviews.refresh_tokens SET revoked_at = coalesce(revoked_at, now())
-       WHERE family_id = (SELECT family_id FROM interviews.refresh_tokens WHERE token_hash = $1) RETURNING id`,
+       WHERE family_id = (SELECT family_id FROM interviews.refresh_tokens WHERE token_hash = $1)
+       RETURNING family_id AS "sessionId", user_id AS "userId"`,
       [hashOf(refreshToken)],
     )
-    return rows.length > 0
+    if (ended !== undefined) onEnded({ sessionId: String(ended['sessionId']), userId: String(ended['userId']) })
+    return ended !== undefined
   },
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { anonymous, verifyAccessToken } from '@parley/platform'
+import { anonymous, sessionEndedTopic, verifyAccessToken } from '@parley/platform'
+import { eventually } from '@parley/platform/testing'
 import type { Tree } from '@parley/subgraph/testing'
 import { createRemoteJWKSet } from 'jose'
 import { openInterviewsPlatform, type InterviewsPlatform } from '../testing/interviews-platform.ts'
@@ -100,6 +101,24 @@ describe('a refresh token', () => {
     await platform.query(`UPDATE interviews.users SET erased_at = now() WHERE id = 'olga'`, [])
     for (const token of [left, old, gone, 'unknown', '']) expect(await platform.code(anonymous, refresh, { token })).toBe('UNAUTHENTICATED')
     expect(await platform.code(anonymous, login, { email: 'olga@example.com', password })).toBe('UNAUTHENTICATED')
+  })
+
+  test('that ends its session before its time rings the bell, once it is committed', async () => {
+    const rung: unknown[] = []
+    const stop = await platform.bus.subscribe(sessionEndedTopic, (payload) => void rung.push(payload))
+    const sessionOf = async (tree: Tree | undefined) => (await verifyAccessToken(text(tree, 'accessToken'), keys())).principal.sessionId
+    const [left, copied] = [await signIn('ivan@example.com'), await signIn('cara@example.com')]
+    await next(text(copied, 'refreshToken'))
+    await platform.must(anonymous, logout, { token: 'unknown' })
+    await platform.must(anonymous, logout, { token: text(left, 'refreshToken') })
+    await platform.code(anonymous, refresh, { token: text(copied, 'refreshToken') })
+    await eventually(async () =>
+      expect(rung).toEqual([
+        { sessionId: await sessionOf(left), userId: 'ivan' },
+        { sessionId: await sessionOf(copied), userId: 'cara' },
+      ]),
+    )
+    await stop()
   })
 
   test('and access tokens outlive a restart', async () => {
