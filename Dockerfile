@@ -19,7 +19,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
 
 FROM app AS gateway
 COPY --from=build /src/dist/gateway ./
-ENV PORT=4000 SUPERGRAPH_FILE=/app/supergraph.graphql ROUTES_FILE=/app/gateway/parley.routes.json
+ENV PORT=4000 SUPERGRAPH=/app/supergraph.graphql ROUTES_FILE=/app/gateway/parley.routes.json
 EXPOSE 4000
 CMD ["node", "gateway/src/main.js"]
 

@@ -10,7 +10,7 @@ describe('the command line', () => {
       '/home/ann',
     )
     expect(environment).toEqual({
-      SUPERGRAPH_FILE: '/home/ann/a/b.graphql',
+      SUPERGRAPH: '/home/ann/a/b.graphql',
       PORT: '1',
       HOST: '::1',
       ROUTES_FILE: '/etc/routes.json',

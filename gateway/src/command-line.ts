@@ -1,12 +1,14 @@
 import { StartError } from '@parley/platform'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { isUrl } from './supergraph/supergraph-source.ts'
 
 export const help = `Serves a federated GraphQL supergraph.
 
   npm start -w gateway -- --supergraph FILE [options]
 
-  --supergraph FILE     the composed supergraph (SDL)                 SUPERGRAPH_FILE
+  --supergraph FILE     the composed supergraph (SDL), a file or an   SUPERGRAPH
+                        http URL; a new one is taken as it comes
   --port N              port to listen on; 0: any free one (8080)     PORT
   --host ADDRESS        address to listen on (127.0.0.1)              HOST
   --identity MODE       off: everyone is anonymous                    IDENTITY
@@ -18,7 +20,7 @@ export const help = `Serves a federated GraphQL supergraph.
   --help                this text
 
 The names on the right are environment variables for the same; an option goes before its variable.
-Also read: SUBGRAPH_TIMEOUT_MS (10000), TRUST_PROXY (0), LOG_LEVEL (info).
+Also read: SUPERGRAPH_POLL_MS (10000), SUBGRAPH_TIMEOUT_MS (10000), TRUST_PROXY (0), LOG_LEVEL (info).
 `
 
 /**
@@ -31,13 +33,13 @@ export function readCommandLine(args: string[], environment: NodeJS.ProcessEnv, 
   const { values } = parse(args)
   if (values.help) return 'help'
   const merged: NodeJS.ProcessEnv = { ...environment }
-  if (values.supergraph !== undefined) merged['SUPERGRAPH_FILE'] = values.supergraph
+  if (values.supergraph !== undefined) merged['SUPERGRAPH'] = values.supergraph
   if (values.port !== undefined) merged['PORT'] = values.port
   if (values.host !== undefined) merged['HOST'] = values.host
   if (values.identity !== undefined) merged['IDENTITY'] = values.identity
   if (values.routes !== undefined) merged['ROUTES_FILE'] = values.routes
   if (values.subgraph !== undefined) merged['SUBGRAPH_URLS'] = values.subgraph.join(',')
-  for (const file of ['SUPERGRAPH_FILE', 'ROUTES_FILE']) if (merged[file]) merged[file] = resolve(from, merged[file])
+  for (const file of ['SUPERGRAPH', 'ROUTES_FILE']) if (merged[file] && !isUrl(merged[file])) merged[file] = resolve(from, merged[file])
   return merged
 }
 

@@ -5,7 +5,15 @@ const url = z.string().regex(/^https?:\/\//, 'must be an http URL')
 
 /** What the gateway's command reads; each can be given as an option too. */
 export const gatewayConfig = z.object({
-  SUPERGRAPH_FILE: z.string('is missing: name the supergraph with --supergraph FILE').describe('The composed supergraph (SDL).'),
+  SUPERGRAPH: z
+    .string('is missing: name the supergraph with --supergraph FILE')
+    .describe('The composed supergraph (SDL): a file or an http URL. A new one is taken as soon as it is there.'),
+  SUPERGRAPH_POLL_MS: z.coerce
+    .number('must be a number')
+    .int()
+    .min(100)
+    .default(10_000)
+    .describe('How often a supergraph at a URL is asked for, in milliseconds; a file is watched.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all.'),
   PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(8080).describe('Port to listen on; 0 for any free one.'),
   IDENTITY: z

@@ -15,8 +15,7 @@ import {
   type ClientRequest,
 } from '@parley/platform'
 import { addHttpProxy, createWebSocketTunnel } from '@parley/reverse-proxy'
-import { createExecutor } from './execution/create-executor.ts'
-import { loadExamples } from './explorer/examples.ts'
+import { examplesFor, loadExamples } from './explorer/examples.ts'
 import { addExplorer } from './explorer/explorer.ts'
 import type { GatewayContext } from './gateway-context.ts'
 import type { Gateway, GatewayOptions } from './gateway-options.ts'
@@ -24,11 +23,12 @@ import { addGraphqlRoute } from './http/graphql-route.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { defaultLimits } from './limits/limits.ts'
 import { addPages } from './routes/pages.ts'
-import { proxyTargets, type OwnedTarget } from './routes/proxy-targets.ts'
+import { proxyTargets, requireOwners, type OwnedTarget } from './routes/proxy-targets.ts'
 import { noRoutes } from './routes/routes.ts'
 import { addSecurityHeaders } from './routes/security-headers.ts'
 import { createSubgraphs } from './subgraphs.ts'
-import { prepareSupergraph } from './supergraph/prepare-supergraph.ts'
+import { createCurrentEdition } from './supergraph/current-edition.ts'
+import { openEdition } from './supergraph/edition.ts'
 import { createWebSocketEndpoint } from './websocket/create-websocket-endpoint.ts'
 
 const genericExamples = resolve(import.meta.dirname, '../examples')
@@ -46,15 +46,34 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const trustedProxies = options.trustedProxies ?? 0
   const addressOf = (request: ClientRequest) => clientAddress(request, trustedProxies)
 
-  const supergraph = prepareSupergraph(options.supergraphSdl, options.subgraphUrls)
-  const targets = proxyTargets(routes, supergraph.subgraphs)
   const examples = await loadExamples(routes.explorer.examples ?? genericExamples)
   const identity = createIdentity(identityOptions)
-  const subgraphs = createSubgraphs(supergraph.subgraphs, { identity, metrics, logger, timeoutMs: options.subgraphTimeoutMs })
-  const apollo = await createExecutor({ supergraphSdl: supergraph.sdl, dataSourceFor: subgraphs.dataSourceFor, limits, logger })
+  const subgraphs = createSubgraphs({ identity, metrics, logger, timeoutMs: options.subgraphTimeoutMs })
+  const current = await createCurrentEdition({
+    sdl: options.supergraphSdl,
+    async open(sdl, former) {
+      const { subgraphUrls } = options
+      const edition = await openEdition(sdl, { subgraphUrls, subgraphs, limits, logger }, former)
+      try {
+        requireOwners(routes, edition.subgraphs)
+        return edition
+      } catch (error) {
+        await edition.close()
+        throw error
+      }
+    },
+    async follow(edition) {
+      read = edition
+      await subscriptions.reload(edition.sdl, { overMs: options.reloadOverMs ?? 1_000 })
+    },
+    metrics,
+    logger,
+  })
+  /** The supergraph that subscriptions read last. */
+  let read = current.edition
   const subscriptions = createFederatedSubscriptions<GatewayContext>({
-    supergraphSdl: supergraph.sdl,
-    dataSource: ({ name }) => subgraphs.dataSourceFor(name),
+    supergraphSdl: read.sdl,
+    dataSource: ({ name }) => read.held.sourceOf(name),
     upstreamExtensions: async ({ principal, requestId }, subgraph) => {
       const token = await identity.tokenFor(principal, subgraph)
       return { requestId, ...(token !== undefined && { [identityHeader]: token }) }
@@ -66,8 +85,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   addSecurityHeaders(app)
   const publicKeys = identityOptions.mode === 'jwks' ? identityOptions.publicKeys : undefined
   if (publicKeys !== undefined) app.get(identityKeysPath, () => publicKeys)
-  const explorer = addExplorer(app, { examples, logger })
-  await addGraphqlRoute(app, { apollo, identity, addressOf, explorerPage: explorer.page })
+  const explorer = addExplorer(app, { examples: () => examplesFor(examples, subscriptions.schema), logger })
+  await addGraphqlRoute(app, { current, identity, addressOf, explorerPage: explorer.page })
+  const targets = proxyTargets(routes, () => current.edition.subgraphs)
   // Whom a passed-on request is from, the owner sees by the client's own token; its address, by this signature.
   const headersFor = async ({ owner }: OwnedTarget, request: ClientRequest) => ({
     [identityHeader]: await identity.tokenFor(anonymous, owner, addressOf(request)),
@@ -77,7 +97,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const socketLogger = logger.child({ part: 'websocket' })
   const sockets = createWebSocketEndpoint({
     server: app.server,
-    apollo,
+    current,
     subscriptions,
     identity,
     addressOf,
@@ -89,7 +109,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const tunnel = createWebSocketTunnel({ ...tunnelled, logger, metrics })
 
   let closing: Promise<void> | undefined
-  const parts = [sockets, tunnel, subscriptions, app, { close: () => apollo.stop() }, subgraphs]
+  const parts = [sockets, tunnel, subscriptions, app, current, subgraphs]
   const close = () => (closing ??= closeAll(parts))
   try {
     await listen(app, host, port)
@@ -101,6 +121,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
     port: taken,
+    reload: (supergraphSdl) => current.reload(supergraphSdl),
     close() {
       if (options.health === undefined) health.stop()
       return close()

@@ -20,6 +20,8 @@ export interface GatewayOptions {
   trustedProxies?: number
   /** How long a subgraph may take to answer. Default 10,000 ms. */
   subgraphTimeoutMs?: number
+  /** Open subscriptions move over to a new supergraph within this long. Default 1,000 ms. */
+  reloadOverMs?: number
   limits?: Partial<Limits>
   /** Default: one of its own, at `info`. */
   logger?: Logger
@@ -33,6 +35,12 @@ export interface Gateway {
   /** `http://host:port`, without a path. */
   url: string
   port: number
+  /**
+   * Takes another supergraph, once it is loaded: queries under way end on the one before, open subscriptions move over.
+   * @returns false when it is the one that is served
+   * @throws StartError when it does not load: nothing has changed, and the reason has been logged
+   */
+  reload(supergraphSdl: string): Promise<boolean>
   /** Takes no more, ends sockets with 1001, lets requests finish. Idempotent. */
   close(): Promise<void>
 }

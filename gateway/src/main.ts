@@ -4,7 +4,8 @@ import { help, parseSubgraphUrls, readCommandLine } from './command-line.ts'
 import { gatewayConfig, type GatewayConfig } from './config.ts'
 import type { IdentityOptions } from './identity/create-identity.ts'
 import { loadRoutes } from './routes/routes.ts'
-import { loadSupergraph } from './supergraph/load-supergraph.ts'
+import { followSource } from './supergraph/follow-source.ts'
+import { createSupergraphSource } from './supergraph/supergraph-source.ts'
 
 function commandLine(): NodeJS.ProcessEnv | 'help' {
   try {
@@ -34,7 +35,8 @@ else
     environment,
     destination: process.stderr,
     async start({ config, logger, metrics, health, part }) {
-      const supergraphSdl = await loadSupergraph(config.SUPERGRAPH_FILE)
+      const source = createSupergraphSource(config.SUPERGRAPH, { pollMs: config.SUPERGRAPH_POLL_MS })
+      const supergraphSdl = await source.load()
       const { createGateway } = await import('./create-gateway.ts') // takes a second, which help and mistakes need not wait for
       const gateway = part(
         await createGateway({
@@ -51,6 +53,7 @@ else
           health,
         }),
       )
+      part(followSource({ source, gateway, metrics, logger }))
       process.stdout.write(`Gateway ready at ${gateway.url}/graphql\n`)
       return gateway.url
     },

@@ -16,6 +16,9 @@ export interface SubgraphDataSourceOptions {
 }
 
 export interface SubgraphDataSource extends GraphQLDataSource<GatewayContext> {
+  /** Takes no more, and lets what is under way end. */
+  retire(): Promise<void>
+  /** Cuts what is under way. */
   close(): Promise<void>
 }
 
@@ -68,6 +71,7 @@ export function createSubgraphDataSource(options: SubgraphDataSourceOptions): Su
         stopTimer()
       }
     },
+    retire: () => pool.close(),
     close: () => pool.destroy(),
   }
 }

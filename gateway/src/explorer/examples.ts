@@ -1,4 +1,5 @@
 import { StartError } from '@parley/platform'
+import { parse, validate, type GraphQLSchema } from 'graphql'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { whyUnreadable } from '../unreadable.ts'
@@ -23,6 +24,18 @@ export async function loadExamples(folder: string): Promise<Example[]> {
   } catch (cause) {
     throw new StartError(`The explorer's examples in ${folder} cannot be read: ${whyUnreadable(cause)}.`, { cause })
   }
+}
+
+/** Those that the schema understands: of a subgraph that is gone nothing is offered. */
+export function examplesFor(examples: readonly Example[], schema: GraphQLSchema): Example[] {
+  const valid = ({ query }: Example) => {
+    try {
+      return validate(schema, parse(query)).length === 0
+    } catch {
+      return false
+    }
+  }
+  return examples.filter(valid)
 }
 
 async function loadExample(folder: string, name: string): Promise<Example> {

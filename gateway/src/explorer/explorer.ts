@@ -13,11 +13,11 @@ export interface Explorer {
 }
 
 /** GraphiQL, served from here: the page by the caller, its files under `/graphql/explorer/`, bundled when first asked for. */
-export function addExplorer(app: FastifyInstance, { examples, logger }: { examples: readonly Example[]; logger: Logger }): Explorer {
+export function addExplorer(app: FastifyInstance, { examples, logger }: { examples: () => readonly Example[]; logger: Logger }): Explorer {
   let building: Promise<ExplorerBuild> | undefined
   const built = () => (building ??= buildExplorer(logger))
 
-  app.get('/graphql/explorer/examples.json', () => examples)
+  app.get('/graphql/explorer/examples.json', () => examples())
   app.get<{ Params: { file: string } }>('/graphql/explorer/:file', async (request, reply) => {
     const { key, files } = await built().catch((error: unknown) => {
       building = undefined

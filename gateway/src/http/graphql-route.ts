@@ -5,10 +5,12 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { ParleyError, errorCatalogue, httpStatusOf } from '@parley/platform'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GatewayContext } from '../gateway-context.ts'
+import type { Edition } from '../supergraph/edition.ts'
 import type { Identity } from '../identity/create-identity.ts'
 
 export interface GraphqlRouteOptions {
-  apollo: ApolloServer<GatewayContext>
+  /** The supergraph of the moment. */
+  current: { readonly edition: Pick<Edition, 'use'> }
   identity: Identity
   /** The client's IP address. */
   addressOf: (request: IncomingMessage) => string
@@ -19,25 +21,40 @@ export interface GraphqlRouteOptions {
 /** `POST /graphql`, and `GET /graphql` for queries; a browser gets the explorer. */
 export async function addGraphqlRoute(
   app: FastifyInstance,
-  { apollo, identity, addressOf, explorerPage }: GraphqlRouteOptions,
+  { current, identity, addressOf, explorerPage }: GraphqlRouteOptions,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.setErrorHandler(answerAsGraphql)
-    const answer = fastifyApolloHandler(apollo, {
-      context: async (request, reply) => ({
-        principal: await authenticated(identity, request.headers.authorization),
-        address: addressOf(request.raw),
-        requestId: request.id,
-        signal: whileConnected(reply),
-      }),
-      // The integration is typed for Fastify's default logger; at run time any instance does.
-    }) as unknown as (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+    const context = async (request: FastifyRequest, reply: FastifyReply): Promise<GatewayContext> => ({
+      principal: await authenticated(identity, request.headers.authorization),
+      address: addressOf(request.raw),
+      requestId: request.id,
+      signal: whileConnected(reply),
+    })
+    const answer = (request: FastifyRequest, reply: FastifyReply) =>
+      current.edition.use((apollo) => handlerOf(apollo, context)(request, reply))
     scope.route({
       method: ['GET', 'POST'],
       url: '/graphql',
       handler: (request, reply) => (wantsPage(request) ? explorerPage(request, reply) : answer(request, reply)),
     })
   })
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+const handlers = new WeakMap<object, Handler>()
+
+function handlerOf(
+  apollo: ApolloServer<GatewayContext>,
+  context: (request: FastifyRequest, reply: FastifyReply) => Promise<GatewayContext>,
+): Handler {
+  const known = handlers.get(apollo)
+  if (known !== undefined) return known
+  // The integration is typed for Fastify's default logger; at run time any instance does.
+  const handler = fastifyApolloHandler(apollo, { context: context as never }) as unknown as Handler
+  handlers.set(apollo, handler)
+  return handler
 }
 
 const wantsPage = ({ method, headers, query }: FastifyRequest) =>

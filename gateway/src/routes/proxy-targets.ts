@@ -8,12 +8,23 @@ export interface OwnedTarget extends ProxyTarget {
   owner: string
 }
 
-/** @throws StartError when a route names a subgraph that the supergraph does not have */
-export function proxyTargets(routes: Routes, subgraphs: readonly Subgraph[]): OwnedTarget[] {
-  const origins = new Map(subgraphs.map(({ name, url }) => [name, new URL(url).origin]))
-  return routes.proxy.map(({ path, to: owner, websocket }) => {
-    const origin = origins.get(owner)
-    if (origin === undefined) throw new StartError(`The route ${path} leads to "${owner}", which is no subgraph of this supergraph.`)
-    return { path, origin, websocket, owner }
-  })
+/** @param subgraphs of the supergraph of the moment: a path follows its owner. `requireOwners` has looked at them */
+export function proxyTargets(routes: Routes, subgraphs: () => readonly Subgraph[]): OwnedTarget[] {
+  return routes.proxy.map(({ path, to: owner, websocket }) => ({
+    path,
+    websocket,
+    owner,
+    get origin() {
+      const found = subgraphs().find(({ name }) => name === owner)
+      if (found === undefined) throw new Error(`there is no subgraph "${owner}"`)
+      return new URL(found.url).origin
+    },
+  }))
+}
+
+/** @throws StartError when a route names a subgraph that is not there */
+export function requireOwners(routes: Routes, subgraphs: readonly Subgraph[]): void {
+  for (const { path, to: owner } of routes.proxy)
+    if (!subgraphs.some(({ name }) => name === owner))
+      throw new StartError(`The route ${path} leads to "${owner}", which is no subgraph of this supergraph.`)
 }

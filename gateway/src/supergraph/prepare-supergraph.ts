@@ -12,10 +12,15 @@ export interface PreparedSupergraph {
 /**
  * Makes a supergraph ready for `@apollo/gateway`.
  * @param subgraphUrls by subgraph name, instead of the supergraph's own
+ * @param formerSubgraphs an earlier supergraph's: a URL that is given for one of them does not matter when it is gone
  * @throws StartError when it is not GraphQL, names no subgraph, or a URL is given for one that it does not have
  */
-export function prepareSupergraph(sdl: string, subgraphUrls: Record<string, string> = {}): PreparedSupergraph {
-  const document = acceptAccessLinks(withSubgraphUrls(parseSdl(sdl), subgraphUrls))
+export function prepareSupergraph(
+  sdl: string,
+  subgraphUrls: Record<string, string> = {},
+  formerSubgraphs: readonly string[] = [],
+): PreparedSupergraph {
+  const document = acceptAccessLinks(withSubgraphUrls(parseSdl(sdl), subgraphUrls, formerSubgraphs))
   const subgraphs = readSubgraphs(document)
   if (subgraphs.length === 0) throw new StartError('The supergraph is not valid: it names no subgraph (is it a plain schema?).')
   return { sdl: print(document), subgraphs }

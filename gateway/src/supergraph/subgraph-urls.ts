@@ -19,11 +19,13 @@ export function readSubgraphs(supergraph: DocumentNode): Subgraph[] {
 
 /**
  * Puts other URLs into `@join__graph`, so that whatever reads the supergraph follows.
+ * @param excused names that may be unknown
  * @throws StartError for an unknown subgraph or something that is no http(s) URL
  */
-export function withSubgraphUrls(supergraph: DocumentNode, urls: Record<string, string>): DocumentNode {
+export function withSubgraphUrls(supergraph: DocumentNode, urls: Record<string, string>, excused: readonly string[] = []): DocumentNode {
   const known = new Set(readSubgraphs(supergraph).map(({ name }) => name))
   for (const [name, url] of Object.entries(urls)) {
+    if (!known.has(name) && excused.includes(name)) continue
     if (!known.has(name)) throw new StartError(`The supergraph has no subgraph "${name}"; it has ${[...known].join(', ')}.`)
     if (!/^https?:/.test(url) || !URL.canParse(url)) throw new StartError(`"${url}" is not an http URL for subgraph "${name}".`)
   }

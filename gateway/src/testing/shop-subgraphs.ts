@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { ApolloServer, HeaderMap } from '@apollo/server'
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled'
 import { buildSubgraphSchema } from '@apollo/subgraph'
@@ -20,6 +20,10 @@ export interface Shop {
   requests: Record<ShopSubgraph, IncomingHttpHeaders[]>
   /** TCP connections that a subgraph has taken so far. */
   connections: Record<ShopSubgraph, number>
+  /** What a subgraph's answers wait for. */
+  hold: { [name in ShopSubgraph]?: Promise<void> }
+  /** TCP connections to a subgraph that are open. */
+  openConnections(subgraph: ShopSubgraph): number
   /** `extensions` of the subscribe messages that products got. */
   subscribes: Record<string, unknown>[]
   stop(subgraph: ShopSubgraph): Promise<void>
@@ -90,14 +94,23 @@ export async function startShop(): Promise<Shop> {
   const requests: Shop['requests'] = { products: [], reviews: [], stock: [] }
   const connections: Shop['connections'] = { products: 0, reviews: 0, stock: 0 }
   const subscribes: Shop['subscribes'] = []
+  const open: Record<ShopSubgraph, number> = { products: 0, reviews: 0, stock: 0 }
+  const hold: Shop['hold'] = {}
   const running = new Map<ShopSubgraph, { url: string; close: () => Promise<void> }>()
   for (const name of shopSubgraphs)
     running.set(
       name,
       await startSubgraph(
         name,
-        (headers) => void requests[name].push(headers),
-        () => void connections[name]++,
+        (headers) => {
+          requests[name].push(headers)
+          return hold[name]
+        },
+        (socket) => {
+          connections[name]++
+          open[name]++
+          socket.once('close', () => open[name]--)
+        },
         (extensions) => void subscribes.push(extensions),
       ),
     )
@@ -107,6 +120,8 @@ export async function startShop(): Promise<Shop> {
     urls,
     requests,
     connections,
+    hold,
+    openConnections: (name) => open[name],
     subscribes,
     stop: async (name) => running.get(name)?.close(),
     close: async () => void (await Promise.all([...running.values()].map(({ close }) => close()))),
@@ -115,8 +130,8 @@ export async function startShop(): Promise<Shop> {
 
 async function startSubgraph(
   name: ShopSubgraph,
-  onRequest: (headers: IncomingHttpHeaders) => void,
-  onConnection: () => void,
+  onRequest: (headers: IncomingHttpHeaders) => Promise<void> | undefined,
+  onConnection: (socket: Socket) => void,
   onSubscribe: (extensions: Record<string, unknown>) => void,
 ) {
   const schema = buildSubgraphSchema({ typeDefs: parse(shopTypeDefs[name]), resolvers: resolvers[name] as never })
@@ -128,22 +143,24 @@ async function startSubgraph(
   })
   await apollo.start()
   const server = createServer((request, response) => {
-    onRequest(request.headers)
+    const held = onRequest(request.headers)
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       if (request.method !== 'POST' || request.url !== '/graphql')
         return void response.end(`${request.method} ${request.url} ${Buffer.concat(chunks).toString()}`)
-      apollo
-        .executeHTTPGraphQLRequest({
-          httpGraphQLRequest: {
-            method: 'POST',
-            search: '',
-            headers: new HeaderMap([['content-type', 'application/json']]),
-            body: JSON.parse(Buffer.concat(chunks).toString()),
-          },
-          context: async () => ({ headers: request.headers }),
-        })
+      Promise.resolve(held)
+        .then(() =>
+          apollo.executeHTTPGraphQLRequest({
+            httpGraphQLRequest: {
+              method: 'POST',
+              search: '',
+              headers: new HeaderMap([['content-type', 'application/json']]),
+              body: JSON.parse(Buffer.concat(chunks).toString()),
+            },
+            context: async () => ({ headers: request.headers }),
+          }),
+        )
         .then(({ status, headers, body }) =>
           response.writeHead(status ?? 200, Object.fromEntries(headers)).end(body.kind === 'complete' ? body.string : ''),
         )

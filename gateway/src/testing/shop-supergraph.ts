@@ -25,9 +25,15 @@ export const shopTypeDefs = {
 export type ShopSubgraph = keyof typeof shopTypeDefs
 export const shopSubgraphs = Object.keys(shopTypeDefs) as ShopSubgraph[]
 
-/** Composed, with the subgraphs at the addresses given. */
-export function composeShop(urls: Record<ShopSubgraph, string>): string {
-  const result = composeServices(shopSubgraphs.map((name) => ({ name, url: urls[name], typeDefs: parse(shopTypeDefs[name]) })))
+/**
+ * Composed, with the subgraphs at the addresses given.
+ * @param changes more SDL for a subgraph, or null to leave it out
+ */
+export function composeShop(urls: Record<ShopSubgraph, string>, changes: { readonly [name in ShopSubgraph]?: string | null } = {}): string {
+  const there = shopSubgraphs.filter((name) => changes[name] !== null)
+  const result = composeServices(
+    there.map((name) => ({ name, url: urls[name], typeDefs: parse(`${shopTypeDefs[name]} ${changes[name] ?? ''}`) })),
+  )
   if (result.errors) throw new Error(result.errors.map((error) => error.message).join('\n'))
   return result.supergraphSdl
 }

@@ -13,11 +13,13 @@ import { PresentedError } from '../execution/presented-error.ts'
 import type { GatewayContext } from '../gateway-context.ts'
 import type { Identity, Viewer } from '../identity/create-identity.ts'
 import { checkDocument } from '../limits/check-document.ts'
+import type { Edition } from '../supergraph/edition.ts'
 import type { Limits } from '../limits/limits.ts'
 
 export interface WebSocketEndpointOptions {
   server: Server
-  apollo: ApolloServer<GatewayContext>
+  /** The supergraph of the moment. */
+  current: { readonly edition: Pick<Edition, 'use'> }
   subscriptions: FederatedSubscriptions<GatewayContext>
   identity: Identity
   /** The client's IP address. */
@@ -34,7 +36,7 @@ type Operation = SocketOperation<Viewer>
  * with `connection_init` as `authorization`; where it is missing, with the upgrade request's header.
  */
 export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebSocketServerHandle {
-  const { server, apollo, subscriptions, identity, addressOf, limits, logger, metrics } = options
+  const { server, current, subscriptions, identity, addressOf, limits, logger, metrics } = options
   const endpoint = attachWebSocketServer<Viewer>({
     server,
     path: '/graphql',
@@ -45,7 +47,9 @@ export function createWebSocketEndpoint(options: WebSocketEndpointOptions): WebS
       return { context: { principal }, ...(expiresAt !== undefined && { expiresAt }) }
     },
     execute: (operation) =>
-      inItsRequest(operation, (context) => execute(apollo, operation, { ...context, address: addressOf(operation.request) })),
+      inItsRequest(operation, (context) =>
+        current.edition.use((apollo) => execute(apollo, operation, { ...context, address: addressOf(operation.request) })),
+      ),
     subscribe: (operation) =>
       inItsRequest(operation, async (context) => {
         const errors = checkDocument(subscriptions.schema, operation.document, limits)

@@ -22,7 +22,7 @@ export function partsEnvironment({ ports, host, identityKey }: PartsOptions): Re
     JWKS_URL: at(ports.interviews, '/.well-known/jwks.json'),
     IDENTITY_JWKS_URL: at(ports.gateway, identityKeysPath),
     IDENTITY_PRIVATE_JWK: identityKey,
-    SUPERGRAPH_FILE: join(root, 'supergraph.graphql'),
+    SUPERGRAPH: join(root, 'supergraph.graphql'),
     ROUTES_FILE: join(root, 'gateway/parley.routes.json'),
     SUBGRAPH_URLS: subgraphNames.map((name) => `${name}=${at(ports[name], '/graphql')}`).join(','),
     INTERVIEWS_URL: at(ports.interviews, '/graphql'),

@@ -33,13 +33,14 @@ export async function addHttpProxy<T extends ProxyTarget>(
         added.set(request, await headersFor(target, request.raw))
       })
       await scope.register(httpProxy, {
-        upstream: target.origin,
+        upstream: '',
         prefix: target.path,
         rewritePrefix: target.path,
         disableRequestLogging: true,
         config: { bodyTimeoutMs },
         undici: { headersTimeout: answerTimeoutMs, bodyTimeout: bodyTimeoutMs },
         replyOptions: {
+          getUpstream: () => target.origin,
           rewriteRequestHeaders: (request, headers) =>
             onlySet({
               ...headers,

@@ -28,12 +28,13 @@ export function createWebSocketTunnel(options: WebSocketTunnelOptions): Closable
   const open = new Set<Duplex>()
   const routes = targets
     .filter(({ websocket }) => websocket)
-    .map((target) => ({ ...target, pattern: target.path.split('/') }))
+    .map((target) => ({ target, pattern: target.path.split('/') }))
     .toSorted((a, b) => b.pattern.length - a.pattern.length)
 
   const routeOf = (pathname: string) => {
     const segments = pathname.split('/')
     return routes.find(({ pattern }) => pattern.every((part, at) => part === segments[at] || (part.startsWith(':') && segments[at])))
+      ?.target
   }
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
