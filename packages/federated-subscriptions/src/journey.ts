@@ -1,3 +1,5 @@
+import type { FormattedExecutionResult } from 'graphql'
+
 /**
  * An event's times at the gateway, in ms since the epoch with fractions, beside those that the subgraph gave:
  * `upstream` it arrived here, `enriched` the other subgraphs' fields are in, `sent` it is handed to the watcher's socket.
@@ -20,4 +22,11 @@ export function journeyAtGateway(extensions: Record<string, unknown> | undefined
 export function markSent({ extensions }: { extensions?: Record<string, unknown> | undefined }): void {
   const journey = extensions?.['journey']
   if (typeof journey === 'object' && journey !== null) Object.assign(journey, { sent: now() })
+}
+
+/** A result as text for its one watcher, if it has a journey: stamped as it goes. */
+export function stampedText({ result }: { result: FormattedExecutionResult }): string | undefined {
+  const journey = result.extensions?.['journey']
+  if (typeof journey !== 'object' || journey === null) return undefined
+  return JSON.stringify({ ...result, extensions: { ...result.extensions, journey: { ...journey, sent: now() } } })
 }
