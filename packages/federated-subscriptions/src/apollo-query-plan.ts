@@ -15,6 +15,7 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from 'graphql'
+import { clone } from './clone.ts'
 import { codedError, subgraphError } from './graphql-errors.ts'
 import type { Subgraph, SubscriptionLogger } from './options.ts'
 
@@ -178,10 +179,4 @@ function presentable(error: GraphQLError, { serviceName: owner }: FetchNode): Gr
   if (code === 'INVALID_GRAPHQL')
     return new GraphQLError(error.message, { path: error.path ?? null, extensions: { code: 'INTERNAL_SERVER_ERROR' } })
   return codedError('INTERNAL_SERVER_ERROR', 'A part of the event could not be completed.')
-}
-
-function clone<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(clone) as T // a clone has its original's type
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clone(inner)])) as T
 }

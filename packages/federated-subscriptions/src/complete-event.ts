@@ -4,34 +4,51 @@ import type { ApolloPlan } from './apollo-query-plan.ts'
 import { enrichmentSources } from './enrichment-sources.ts'
 import { journeyAtGateway } from './journey.ts'
 import type { SubscriptionLogger } from './options.ts'
-import type { ArrivedEvent } from './watcher.ts'
+import type { UpstreamEvent } from './shape.ts'
 
 export interface CompleteEventOptions {
   plan: ApolloPlan
   request: { variables: Record<string, unknown>; context: unknown }
   /** By subgraph. */
   sources: ReadonlyMap<string, GraphQLDataSource>
-  /** Tell the event's times. */
-  journey: boolean
+  /** What its watchers asked to be told beside the result. */
+  tell: { journey: boolean; cursor: boolean }
   timeoutMs: number
   logger: SubscriptionLogger
-  onDone: (enrichmentMs: number, errors: number) => void
+  onDone: (event: UpstreamEvent, enrichmentMs: number, errors: number) => void
 }
 
-/** Makes an event the result that the client asked for: its selection, the errors met, the event's own extensions. Never rejects. */
-export async function completeEvent(event: ArrivedEvent, options: CompleteEventOptions): Promise<ExecutionResult> {
+/** Makes an event the result that was asked for: its selection, the errors met, the event's own extensions. Never rejects. */
+export async function completeEvent(event: UpstreamEvent, options: CompleteEventOptions): Promise<ExecutionResult> {
   const startedAt = performance.now()
   const result = await shape(event, options)
-  options.onDone(options.plan.enrichedBy.size === 0 ? 0 : performance.now() - startedAt, result.errors?.length ?? 0)
+  options.onDone(event, options.plan.enrichedBy.size === 0 ? 0 : performance.now() - startedAt, result.errors?.length ?? 0)
+  return withExtensions(result, event, options)
+}
+
+/** The result of an event that needs neither another subgraph nor another form; undefined when it does. */
+export function eventAsItIs(event: UpstreamEvent, options: CompleteEventOptions): ExecutionResult | undefined {
+  const { data, errors } = event.event
+  if (!options.plan.asAsked || event.merged || !data || errors) return undefined
+  options.onDone(event, 0, 0)
+  return withExtensions({ data }, event, options)
+}
+
+function withExtensions(result: ExecutionResult, event: UpstreamEvent, { tell }: CompleteEventOptions): ExecutionResult {
+  const own = event.event.extensions
+  if (!own && !tell.journey && !tell.cursor) return result
   const extensions = {
-    ...event.extensions,
-    ...(options.journey && { journey: journeyAtGateway(event.extensions, event.arrivedAt) }),
+    ...own,
+    ...(tell.journey && { journey: journeyAtGateway(own, event.arrivedAt) }),
+    ...(tell.cursor && event.cursor !== undefined && { cursor: event.cursor }),
   }
   return Object.keys(extensions).length > 0 ? { ...result, extensions } : result
 }
 
-async function shape(event: ArrivedEvent, { plan, request, sources, timeoutMs, logger }: CompleteEventOptions): Promise<ExecutionResult> {
-  if (plan.asAsked && event.data && !event.errors) return { data: event.data }
+async function shape(
+  { event }: UpstreamEvent,
+  { plan, request, sources, timeoutMs, logger }: CompleteEventOptions,
+): Promise<ExecutionResult> {
   if (plan.enrichedBy.size === 0) return plan.execute(event, { ...request, sources: {} })
   const enrichment = enrichmentSources(sources, plan.enrichedBy, timeoutMs, logger)
   try {

@@ -1,18 +1,24 @@
-import type { GraphQLDataSource } from '@apollo/gateway'
-import { getVariableValues, parse } from 'graphql'
-import { createApolloPlanner } from './apollo-query-plan.ts'
-import { completeEvent } from './complete-event.ts'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+import { getVariableValues } from 'graphql'
+import { createAudiences } from './audience.ts'
+import { createFeeds } from './feeds.ts'
+import { createForms, type Form, type FormRequest } from './forms.ts'
 import { codedError, errorsOf } from './graphql-errors.ts'
-import { wantsJourney } from './journey.ts'
-import { readLiveFields } from './live-directive.ts'
-import type { FederatedSubscriptions, FederatedSubscriptionsOptions, SubscribeArgs, SubscriptionLimits } from './options.ts'
-import { createPlanCache } from './plan-cache.ts'
+import { now, wantsJourney } from './journey.ts'
+import type {
+  FederatedSubscriptions,
+  FederatedSubscriptionsOptions,
+  ReloadOptions,
+  ReloadOutcome,
+  SubscribeArgs,
+  SubscriptionLimits,
+} from './options.ts'
 import { silentLogger } from './silent-logger.ts'
 import { SubscriptionFailure } from './subscription-failure.ts'
-import { planSubscription, type SubscriptionPlan } from './subscription-plan.ts'
-import { createUpstreamSocket, type UpstreamSocket } from './upstream-socket.ts'
-import { openUpstreamSubscription, type UpstreamSubscription } from './upstream-subscription.ts'
-import { createWatcher, type Watcher } from './watcher.ts'
+import type { SubscriptionPlan } from './subscription-plan.ts'
+import { createGeneration, type SupergraphGeneration } from './supergraph-generation.ts'
+import { createUpstreamSockets } from './upstream-sockets.ts'
+import { Watcher, type WatcherOwner } from './watcher.ts'
 
 const defaultLimits: SubscriptionLimits = {
   bufferedEvents: 100,
@@ -26,121 +32,168 @@ const defaultLimits: SubscriptionLimits = {
 
 /**
  * Subscriptions over a federated supergraph: each is opened on the subgraph that owns its root field, and each event is completed with
- * the fields that other subgraphs own.
+ * the fields that other subgraphs own. Those who may see the same and ask the same share all of it.
  * @throws when the supergraph cannot be read
  */
 export function createFederatedSubscriptions<C>(options: FederatedSubscriptionsOptions<C>): FederatedSubscriptions<C> {
-  const { supergraphSdl, dataSource, upstreamExtensions, logger = silentLogger, observer = {} } = options
-  const upstreamUrl = options.upstreamUrl ?? (({ url }) => url.replace(/^http/, 'ws'))
+  const { dataSource, upstreamExtensions, viewer, viewerClass, logger = silentLogger, observer = {} } = options
+  const { upstreamUrl = ({ url }) => url.replace(/^http/, 'ws'), formatError = (error) => error.toJSON() } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const planner = createApolloPlanner(supergraphSdl, logger)
-  const liveFields = readLiveFields(parse(supergraphSdl, { noLocation: true }))
-  const plans = createPlanCache<SubscriptionPlan>(limits.plans)
-  const subgraphs = new Map(planner.subgraphs.map((subgraph) => [subgraph.name, subgraph]))
-  const sources = new Map<string, GraphQLDataSource>(planner.subgraphs.map((subgraph) => [subgraph.name, dataSource(subgraph)]))
-  const sockets = new Map<string, UpstreamSocket>()
-  const watchers = new Set<Watcher>()
-  const upstreams = new Set<UpstreamSubscription>()
+  const read = (supergraphSdl: string) => createGeneration({ supergraphSdl, dataSource, maxPlans: limits.plans, logger })
+  const watchers = new Set<Watcher<C>>()
+  const sockets = createUpstreamSockets({ upstreamUrl, limits, logger })
+  const forms = createForms<C>({ audiences: createAudiences({ viewer, viewerClass }), formatError, limits, logger, observer })
+  const feeds = createFeeds<C>({
+    sockets,
+    upstreamExtensions,
+    schema: () => generation.planner.supergraphSchema,
+    limits,
+    logger,
+    onLost: (subgraph) => observer.upstreamLost?.({ subgraph }),
+  })
+  let generation = read(options.supergraphSdl)
+  let reloading: Promise<unknown> = Promise.resolve()
   let closing: Promise<void> | undefined
+  let delivered = 0
 
-  const socketTo = (name: string): UpstreamSocket => {
-    const subgraph = subgraphs.get(name)
-    if (!subgraph) throw new Error(`the plan names an unknown subgraph: ${name}`)
-    const url = upstreamUrl(subgraph)
-    const known = sockets.get(url)
-    if (known) return known
-    const socket = createUpstreamSocket({
-      url,
-      subgraph: name,
-      idleMs: limits.idleSocketMs,
-      messageBytes: limits.upstreamMessageBytes,
-      logger,
-    })
-    sockets.set(url, socket)
-    return socket
+  const named = ({ form: { plan } }: Watcher<C>) => ({ field: plan.field, subgraph: plan.apollo.subgraph })
+  const owner: WatcherOwner<C> = {
+    limit: limits.bufferedEvents,
+    lagged: (watcher, skipped) => observer.lagged?.({ ...named(watcher), skipped }),
+    delivered(watcher, { arrivedAt }) {
+      delivered += 1
+      observer.delivered?.({ field: watcher.form.plan.field, lagMs: now() - arrivedAt })
+    },
+    renewed(watcher, context) {
+      if (!forms.renew(watcher.form, watcher.context, context)) return watcher.fail([permissionsChanged()])
+      watcher.context = context
+    },
+    rejoin: (watcher, after) => feeds.join(watcher, after),
+    ended(watcher, reason) {
+      watchers.delete(watcher)
+      feeds.leave(watcher)
+      forms.release(watcher.form)
+      observer.ended?.({ ...named(watcher), reason })
+    },
   }
 
-  const open = (plan: SubscriptionPlan, variables: Record<string, unknown>, args: SubscribeArgs<C>): Watcher['results'] => {
-    const { field, responseKey, live, apollo } = plan
-    const { subgraph } = apollo
-    const journey = wantsJourney(args.extensions)
-    const watcher = createWatcher({
-      limit: limits.bufferedEvents,
-      overflow: live?.overflow ?? 'LATEST',
-      complete: (event) =>
-        completeEvent(event, {
-          plan: apollo,
-          request: { variables: args.variables ?? {}, context: args.context },
-          sources,
-          journey,
-          timeoutMs: limits.enrichmentTimeoutMs,
-          logger,
-          onDone: (enrichmentMs, errors) => observer.event?.({ field, subgraph, enrichmentMs, errors }),
-        }),
-      onLagged: (skipped) => observer.lagged?.({ field, subgraph, skipped }),
-      onEnd: (reason) => {
-        watchers.delete(watcher)
-        upstreams.delete(upstream)
-        upstream.close()
-        observer.ended?.({ field, subgraph, reason })
-      },
-    })
-    const upstream = openUpstreamSubscription({
-      subgraph,
-      socket: socketTo(subgraph),
-      operation: plan.upstream,
-      responseKey,
-      variables,
-      extensions: async () => ({
-        ...(journey && { journey: true }),
-        ...(await upstreamExtensions?.(args.context, subgraph)),
-      }),
-      firstConnectMs: limits.firstConnectMs,
-      reconnectMs: limits.reconnectMs,
-      logger,
-      onEvent: (event) => watcher.push(event),
-      onEnd: (end) => watcher.end(end?.reason ?? 'completed', end?.failure),
-      onLost: () => observer.upstreamLost?.({ subgraph }),
-    })
+  const formOf = (
+    on: SupergraphGeneration,
+    plan: SubscriptionPlan,
+    request: Omit<FormRequest<C>, 'generation' | 'plan' | 'variables'>,
+    given: Record<string, unknown>,
+  ): Form<C> => {
+    const { coerced, errors } = getVariableValues(on.planner.schema, plan.operation.variableDefinitions ?? [], given)
+    if (errors) throw new SubscriptionFailure(errors.map(({ message }) => codedError('BAD_USER_INPUT', message)))
+    return forms.use({ ...request, generation: on, plan, variables: { given, coerced } })
+  }
+
+  const open = (args: SubscribeArgs<C>): Watcher<C> => {
+    const plan = generation.plan(args.document, args.operationName ?? undefined)
+    const { extensions, context } = args
+    const tell = { journey: wantsJourney(extensions), cursor: extensions?.['cursor'] === true }
+    const form = formOf(generation, plan, { context, tell }, args.variables ?? {})
+    const asked = args.after ?? extensions?.['after']
+    const after = plan.upstream.resume && (typeof asked === 'string' ? asked : plan.after(form.variables.coerced))
+    const watcher = new Watcher<C>(owner, context, form, after)
     watchers.add(watcher)
-    upstreams.add(upstream)
-    observer.started?.({ field, subgraph })
-    return watcher.results
+    observer.started?.(named(watcher))
+    feeds.join(watcher, after)
+    return watcher
+  }
+
+  /** @returns whether it goes on */
+  const move = (watcher: Watcher<C>, to: SupergraphGeneration): boolean => {
+    const { form: before, feed, context } = watcher
+    try {
+      const plan = to.plan(before.plan.document, before.plan.operationName)
+      const form = formOf(to, plan, { context, tell: before.tell }, before.variables.given)
+      watcher.form = form
+      forms.release(before)
+      if (form.feedKey === before.feedKey && form.selection.key === before.selection.key) return true
+      // The new one first, so that what they share stays open.
+      feeds.join(watcher, plan.upstream.resume && (watcher.cursor ?? feed?.beginningOf(watcher)))
+      feed?.leave(watcher)
+      return true
+    } catch (cause) {
+      const errors = errorsOf(cause).map((error) =>
+        codedError(String(error.extensions['code']), error.message, { reason: 'SCHEMA_CHANGED' }),
+      )
+      watcher.end('schema', new SubscriptionFailure(errors))
+      return false
+    }
+  }
+
+  const takeOver = async (supergraphSdl: string, { overMs = 1_000 }: ReloadOptions): Promise<ReloadOutcome> => {
+    const next = read(supergraphSdl)
+    // Planned before anything changes, a turn of the event loop for each.
+    for (const plan of new Set([...watchers].map(({ form }) => form.plan))) {
+      planned(next, plan)
+      await nextTurn()
+    }
+    if (closing) return { moved: 0, ended: 0 }
+    generation = next
+    const outcome = { moved: 0, ended: 0 }
+    const waiting = [...watchers].filter(({ form }) => form.generation !== next)
+    const startedAt = performance.now()
+    for (const [index, watcher] of waiting.entries()) {
+      const early = (index / waiting.length) * overMs - (performance.now() - startedAt)
+      if (early >= 1) await pause(early)
+      if (closing) break
+      if (watcher.ended) continue
+      outcome[move(watcher, next) ? 'moved' : 'ended'] += 1
+    }
+    sockets.keepOnly(next.planner.subgraphs)
+    logger.info(outcome, 'subscriptions have moved to a new supergraph')
+    return outcome
   }
 
   return {
-    schema: planner.schema,
-    async subscribe(args): Promise<never> {
+    get schema() {
+      return generation.planner.schema
+    },
+    async subscribe(args) {
       try {
         if (closing) throw closed()
-        const operationName = args.operationName ?? undefined
-        const plan = plans.get(args.document, operationName, () => planSubscription(planner, liveFields, args.document, operationName))
-        const { coerced, errors } = getVariableValues(planner.schema, plan.operation.variableDefinitions ?? [], args.variables ?? {})
-        if (errors) throw new SubscriptionFailure(errors.map(({ message }) => codedError('BAD_USER_INPUT', message)))
-        return open(plan, coerced, args) as never // until it can be piped
+        return open(args)
       } catch (cause) {
         if (!(cause instanceof SubscriptionFailure)) logger.error({ err: cause }, 'a subscription could not be opened')
-        return { errors: errorsOf(cause) } as never
+        return { errors: errorsOf(cause) }
       }
     },
-    reload: async () => Promise.reject(new Error('not yet')),
-    end: () => 0,
-    stats: () => ({
-      subscriptions: watchers.size,
-      upstreams: upstreams.size,
-      sockets: [...sockets.values()].filter(({ open: isOpen }) => isOpen).length,
-      plans: plans.size,
-    }),
+    reload(supergraphSdl, how = {}) {
+      const outcome = reloading.then(() => takeOver(supergraphSdl, how))
+      reloading = outcome.catch(() => {})
+      return outcome
+    },
+    end(which, errors) {
+      const ending = [...watchers].filter(({ context }) => which(context))
+      for (const watcher of ending) watcher.fail(errors)
+      return ending.length
+    },
+    stats: () => ({ subscriptions: watchers.size, upstreams: feeds.upstreams, delivered, sockets: sockets.open, plans: generation.plans }),
     close() {
       closing ??= (async () => {
         for (const watcher of watchers) watcher.end('closed', closed())
-        await Promise.all([...sockets.values()].map((socket) => socket.close()))
-        plans.clear()
+        await sockets.close()
+        generation.forget()
       })()
       return closing
     },
   }
 }
 
+/** A plan that is not valid there is found again when its watchers move. */
+function planned(generation: SupergraphGeneration, { document, operationName }: SubscriptionPlan): void {
+  try {
+    generation.plan(document, operationName)
+  } catch (cause) {
+    if (!(cause instanceof SubscriptionFailure)) throw cause
+  }
+}
+
 const closed = (): SubscriptionFailure =>
   new SubscriptionFailure([codedError('SERVICE_UNAVAILABLE', 'The gateway is closing; subscribe again.')])
+
+const permissionsChanged = () =>
+  codedError('FORBIDDEN', 'What you may see has changed; subscribe again.', { reason: 'PERMISSIONS_CHANGED' })

@@ -23,7 +23,7 @@ export function readLiveFields(supergraph: DocumentNode): ReadonlyMap<string, Li
   const fields = new Map<string, LiveField>()
   const schema = supergraph.definitions.find((definition) => definition.kind === Kind.SCHEMA_DEFINITION)
   const root = schema?.operationTypes.find(({ operation }) => operation === 'subscription')?.type.name.value
-  if (!schema?.directives?.some((link) => link.name.value === 'link' && textOf(link, 'url')?.startsWith(specification))) return fields
+  if (!linksLive(supergraph)) return fields
   for (const definition of supergraph.definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION || definition.name.value !== root) continue
     for (const field of definition.fields ?? []) {
@@ -46,4 +46,26 @@ function readMark(mark: ConstDirectiveNode): LiveField {
 function textOf(directive: ConstDirectiveNode, argument: string): string | undefined {
   const value: ValueNode | undefined = directive.arguments?.find(({ name }) => name.value === argument)?.value
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined
+}
+
+/**
+ * The fields marked `@personal` in the supergraph, as `Type.field`: what they hold depends on the very viewer. Of an interface, also
+ * those that are so in a type that implements it.
+ */
+export function readPersonalFields(supergraph: DocumentNode): ReadonlySet<string> {
+  const personal = new Set<string>()
+  if (!linksLive(supergraph)) return personal
+  for (const definition of supergraph.definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue
+    for (const field of definition.fields ?? []) {
+      if (!field.directives?.some(({ name }) => name.value === 'personal')) continue
+      for (const type of [definition, ...(definition.interfaces ?? [])]) personal.add(`${type.name.value}.${field.name.value}`)
+    }
+  }
+  return personal
+}
+
+function linksLive(supergraph: DocumentNode): boolean {
+  const schema = supergraph.definitions.find((definition) => definition.kind === Kind.SCHEMA_DEFINITION)
+  return schema?.directives?.some((link) => link.name.value === 'link' && textOf(link, 'url')?.startsWith(specification)) ?? false
 }

@@ -20,17 +20,20 @@ export interface SubscriptionLogger {
 
 /**
  * Why a subscription ended: `left` by its watcher, `completed` by the subgraph, `failed` by the subgraph's own error,
- * `unavailable` since the subgraph stayed away, `slow` since its watcher did not keep up, `closed` with the server.
+ * `unavailable` since the subgraph stayed away, `slow` since its watcher did not keep up, `revoked` since its viewer may not see it any
+ * more, `schema` since a new supergraph does not validate it, `closed` with the server.
  */
-export type EndReason = 'left' | 'completed' | 'failed' | 'unavailable' | 'slow' | 'closed'
+export type EndReason = 'left' | 'completed' | 'failed' | 'unavailable' | 'slow' | 'revoked' | 'schema' | 'closed'
 
 /** Where counters are fed. Each is called synchronously on the hot path and must not throw. */
 export interface SubscriptionObserver {
   /** A subscription was accepted; `ended` follows exactly once. */
   started?(info: { field: string; subgraph: string }): void
   ended?(info: { field: string; subgraph: string; reason: EndReason }): void
-  /** An event was made ready for its watcher. `enrichmentMs` is 0 when no other subgraph was asked. */
+  /** An event was made ready, once for all who share it. `enrichmentMs` is 0 when no other subgraph was asked. */
   event?(info: { field: string; subgraph: string; enrichmentMs: number; errors: number }): void
+  /** It goes out to one watcher, `lagMs` after it arrived. Called for every watcher: keep it short. */
+  delivered?(info: { field: string; lagMs: number }): void
   /** Events that a slow watcher did not get. */
   lagged?(info: { field: string; subgraph: string; skipped: number }): void
   /** An upstream was lost and will be taken up again. */
@@ -119,8 +122,10 @@ export interface ReloadOutcome {
 export interface SubscriptionStats {
   /** Watchers being served. */
   subscriptions: number
-  /** Subscriptions held on subgraphs, those waiting to be taken up again included. */
+  /** Subscriptions held on subgraphs, those waiting to be taken up again included: fewer than `subscriptions`, where they are shared. */
   upstreams: number
+  /** Events given to watchers since the start. */
+  delivered: number
   /** Open sockets to subgraphs. */
   sockets: number
   /** Query plans in the cache. */

@@ -1,4 +1,17 @@
-import { getOperationAST, Kind, validate, type DocumentNode, type OperationDefinitionNode } from 'graphql'
+import {
+  getOperationAST,
+  isInterfaceType,
+  Kind,
+  TypeInfo,
+  validate,
+  valueFromASTUntyped,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
 import type { ApolloPlan, ApolloPlanner } from './apollo-query-plan.ts'
 import { codedError, errorsOf } from './graphql-errors.ts'
 import type { LiveField } from './live-directive.ts'
@@ -7,12 +20,20 @@ import { upstreamOperation, type UpstreamOperation } from './upstream-operation.
 
 /** All that is known of a subscription before its variables and its watcher. */
 export interface SubscriptionPlan {
+  document: DocumentNode
+  operationName: string | undefined
   operation: OperationDefinitionNode
   /** The root field. */
   field: string
   /** Its name in the result. */
   responseKey: string
   live: LiveField | undefined
+  /** It asks for something that depends on the very viewer. */
+  personal: boolean
+  /** The root field's arguments but the cursor's, for these variables: equal text, equal arguments. */
+  arguments(variables: Record<string, unknown>): string
+  /** The cursor that the client's own argument asks to go on after. */
+  after(variables: Record<string, unknown>): string | undefined
   upstream: UpstreamOperation
   apollo: ApolloPlan
 }
@@ -20,7 +41,7 @@ export interface SubscriptionPlan {
 /** @throws SubscriptionFailure with what is wrong with the operation, in the words that any GraphQL server uses */
 export function planSubscription(
   planner: ApolloPlanner,
-  liveFields: ReadonlyMap<string, LiveField>,
+  marks: { live: ReadonlyMap<string, LiveField>; personal: ReadonlySet<string> },
   document: DocumentNode,
   operationName: string | undefined,
 ): SubscriptionPlan {
@@ -47,15 +68,50 @@ export function planSubscription(
   const field = root?.kind === Kind.FIELD ? planner.supergraphSchema.getSubscriptionType()?.getFields()[root.name.value] : undefined
   if (root?.kind !== Kind.FIELD || !field)
     throw new SubscriptionFailure([codedError('BAD_USER_INPUT', 'A subscription selects one root field, unconditionally.')])
-  const live = liveFields.get(field.name)
+  const live = marks.live.get(field.name)
+  const upstream = upstreamOperation(apollo.primary, field, live)
   return {
+    document,
+    operationName,
     operation,
     field: field.name,
     responseKey: root.alias?.value ?? root.name.value,
     live,
-    upstream: upstreamOperation(apollo.primary, field, live),
+    personal: marks.personal.size > 0 && selectsAny(marks.personal, planner.schema, document),
+    arguments: (variables) => argumentsText(root, upstream.resume && live?.after, variables),
+    after(variables) {
+      const { initial } = upstream.resume ?? {}
+      const after: unknown = initial && valueFromASTUntyped(initial, variables)
+      return typeof after === 'string' ? after : typeof after === 'number' ? String(after) : undefined
+    },
+    upstream,
     apollo,
   }
+}
+
+function argumentsText(root: FieldNode, except: string | undefined, variables: Record<string, unknown>): string {
+  const values = (root.arguments ?? [])
+    .filter(({ name }) => name.value !== except)
+    .map(({ name, value }): [string, unknown] => [name.value, valueFromASTUntyped(value, variables)])
+  return JSON.stringify(values.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** @param fields as `Type.field` */
+function selectsAny(fields: ReadonlySet<string>, schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema)
+  let found = false
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field({ name }) {
+        const parent = types.getParentType()
+        if (!parent) return
+        const interfaces = isInterfaceType(parent) ? [] : 'getInterfaces' in parent ? parent.getInterfaces() : []
+        found ||= [parent, ...interfaces].some((type) => fields.has(`${type.name}.${name.value}`))
+      },
+    }),
+  )
+  return found
 }
 
 function unidentified(document: DocumentNode, operationName: string | undefined): string {

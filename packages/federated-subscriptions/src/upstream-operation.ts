@@ -18,6 +18,8 @@ import type { LiveField } from './live-directive.ts'
 
 /** What is subscribed to on the owning subgraph. */
 export interface UpstreamOperation {
+  document: DocumentNode
+  /** The document's text. */
   query: string
   operationName: string | undefined
   /** The client's variables that it uses. */
@@ -30,6 +32,8 @@ export interface UpstreamOperation {
     variable: string
     /** What the client gave itself: a variable or a literal. */
     initial: ValueNode | undefined
+    /** The argument takes a number. */
+    numeric: boolean
   }
 }
 
@@ -43,10 +47,14 @@ const afterVariable = 'live_after'
  */
 export function upstreamOperation(document: DocumentNode, field: GraphQLField<unknown, unknown>, live?: LiveField): UpstreamOperation {
   const resumable = live && resumableOperation(document, field, live)
-  const { document: final, resume } = resumable ?? { document, resume: undefined }
-  const operation = operationOf(final)
+  return finishOperation(resumable?.document ?? document, resumable?.resume)
+}
+
+export function finishOperation(document: DocumentNode, resume: UpstreamOperation['resume']): UpstreamOperation {
+  const operation = operationOf(document)
   return {
-    query: print(final),
+    document,
+    query: print(document),
     operationName: operation.name?.value,
     variables: (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value).filter((name) => name !== resume?.variable),
     ...(resume && { resume }),
@@ -94,7 +102,7 @@ function resumableOperation(document: DocumentNode, field: GraphQLField<unknown,
   }
   return {
     document: { ...document, definitions: document.definitions.map((definition) => (definition === operation ? rewritten : definition)) },
-    resume: { cursorKey, variable: afterVariable, initial },
+    resume: { cursorKey, variable: afterVariable, initial, numeric: ['Int', 'Float'].includes(getNamedType(after.type).name) },
   }
 }
 

@@ -32,6 +32,8 @@ export interface UpstreamSocket {
   /** How long to wait before subscribing again after a loss: the same for all that lost it, growing from 100 ms to 3 s, with jitter. */
   retryDelayMs(): number
   readonly open: boolean
+  /** It carries subscriptions, or is open for the next. */
+  readonly used: boolean
   /** Closes it; what is subscribed is lost. Resolves when it is closed, after 1 s at most. */
   close(): Promise<void>
 }
@@ -165,6 +167,9 @@ export function createUpstreamSocket({ url, subgraph, idleMs, messageBytes, logg
     retryDelayMs: () => Math.max(0, retryAt - performance.now()),
     get open() {
       return current?.readyState === WebSocket.OPEN
+    },
+    get used() {
+      return subscriptions.size > 0 || current !== undefined
     },
     async close() {
       const socket = current

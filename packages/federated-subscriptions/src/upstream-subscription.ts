@@ -1,4 +1,4 @@
-import { valueFromASTUntyped, type GraphQLFormattedError } from 'graphql'
+import type { GraphQLFormattedError } from 'graphql'
 import type { SubgraphEvent } from './apollo-query-plan.ts'
 import { codedError, errorsOf, subgraphError, unavailable } from './graphql-errors.ts'
 import type { SubscriptionLogger } from './options.ts'
@@ -12,24 +12,33 @@ export interface UpstreamSubscriptionOptions {
   operation: UpstreamOperation
   /** The root field's name in the result. */
   responseKey: string
-  /** The client's, coerced. */
   variables: Record<string, unknown>
+  /** The cursor to go on after; undefined begins as the field begins. */
+  after: string | undefined
   /** For one subscribe message; asked again each time. A rejection ends the subscription with its errors. */
   extensions: () => Promise<Record<string, unknown>>
   /** How long it is tried when never reached, and when lost. */
   firstConnectMs: number
   reconnectMs: number
   logger: SubscriptionLogger
-  onEvent: (event: SubgraphEvent) => void
-  /** Called once, unless closed before. Without a failure the subgraph completed it. */
-  onEnd: (end?: { failure: SubscriptionFailure; reason: 'failed' | 'unavailable' }) => void
+  sink: UpstreamEventSink
   /** The upstream was lost and is being taken up again. */
   onLost: () => void
 }
 
+/** What an upstream tells. */
+export interface UpstreamEventSink {
+  /** The cursor is where the stream stands after the event. */
+  onEvent(event: SubgraphEvent, cursor: string | undefined): void
+  /** Where it starts, if the subgraph tells, and how the field begins when it is not resumed. */
+  onStart(cursor: string, from: 'state' | 'live'): void
+  /** Called once, unless closed before. Without a failure the subgraph completed it. */
+  onEnd(end?: { failure: SubscriptionFailure; reason: 'failed' | 'unavailable' }): void
+}
+
 /** One subscription held on a subgraph through losses of its socket: each time taken up again after the last cursor. */
 export interface UpstreamSubscription {
-  close(): void
+  close: () => void
 }
 
 /** An attempt that held this long without an event was not in vain either. */
@@ -38,14 +47,14 @@ const steadyMs = 5_000
 const maxRefusals = 3
 
 export function openUpstreamSubscription(options: UpstreamSubscriptionOptions): UpstreamSubscription {
-  const { subgraph, socket, operation, responseKey, logger, onEvent, onEnd, onLost } = options
+  const { subgraph, socket, operation, responseKey, logger, sink, onLost } = options
   const { resume } = operation
-  const variables: Record<string, unknown> = {}
-  for (const name of operation.variables) if (options.variables[name] !== undefined) variables[name] = options.variables[name]
-  const setCursor = (cursor: unknown): void => {
-    if (resume && cursor !== undefined) variables[resume.variable] = cursor
+  const variables: Record<string, unknown> = { ...options.variables }
+  const setCursor = (cursor: string): void => {
+    if (resume) variables[resume.variable] = resume.numeric ? Number(cursor) : cursor
   }
-  if (resume?.initial) setCursor(valueFromASTUntyped(resume.initial, options.variables))
+  if (options.after !== undefined) setCursor(options.after)
+  let told = false
 
   let ended = false
   let unsubscribe = (): void => {}
@@ -62,7 +71,7 @@ export function openUpstreamSubscription(options: UpstreamSubscriptionOptions): 
     return true
   }
   const fail = (failure: SubscriptionFailure, reason: 'failed' | 'unavailable'): void => {
-    if (stop()) onEnd({ failure, reason })
+    if (stop()) sink.onEnd({ failure, reason })
   }
   const progressed = (): void => {
     giveUpAt = undefined
@@ -75,14 +84,18 @@ export function openUpstreamSubscription(options: UpstreamSubscriptionOptions): 
     if (!event) return fail(new SubscriptionFailure([unavailable(subgraph)]), 'failed')
     if (event.data === undefined) return fail(refusal(event.errors, subgraph), 'failed')
     const start = startOf(event)
-    if (start !== undefined) return setCursor(start)
+    if (start) {
+      setCursor(start.cursor)
+      return sink.onStart(start.cursor, start.from)
+    }
     const root = event.data?.[responseKey]
     if (resume && typeof root === 'object' && root !== null && resume.cursorKey in root) {
       const { [resume.cursorKey]: cursor, ...rest } = root as Record<string, unknown> // checked just above
-      if (cursor !== null) setCursor(cursor)
-      return onEvent({ ...event, data: { ...event.data, [responseKey]: rest } })
+      const place = cursorText(cursor)
+      if (place !== undefined) setCursor(place)
+      return sink.onEvent({ ...event, data: { ...event.data, [responseKey]: rest } }, place)
     }
-    onEvent(event)
+    sink.onEvent(event, undefined)
   }
 
   const lost = ({ refused, established, cause }: { refused: boolean; established: boolean; cause: unknown }): void => {
@@ -105,7 +118,8 @@ export function openUpstreamSubscription(options: UpstreamSubscriptionOptions): 
     let extensions: Record<string, unknown>
     try {
       // Asked for once: later the cursor of an event is the better place.
-      const head = resume && variables[resume.variable] === undefined ? { live: 'head' } : {}
+      const head = resume && (!told || variables[resume.variable] === undefined) ? { live: 'head' } : {}
+      told = true
       extensions = { ...head, ...(await options.extensions()) }
     } catch (cause) {
       logger.warn({ subgraph, err: cause }, 'no extensions for an upstream')
@@ -120,7 +134,7 @@ export function openUpstreamSubscription(options: UpstreamSubscriptionOptions): 
         next: receive,
         error: (errors) => fail(refusal(Array.isArray(errors) ? errors : [], subgraph), 'failed'),
         complete: () => {
-          if (stop()) onEnd()
+          if (stop()) sink.onEnd()
         },
         lost,
       },
@@ -142,11 +156,16 @@ function asEvent(payload: unknown): SubgraphEvent | undefined {
   }
 }
 
-/** A stream that is live only may tell where it starts, by a result without data, so that a loss before its first event leaves no gap. */
-function startOf({ data, errors, extensions }: SubgraphEvent): unknown {
+/** A stream may tell where it starts, by a result without data, so that a loss before its first event leaves no gap. */
+function startOf({ data, errors, extensions }: SubgraphEvent): { cursor: string; from: 'state' | 'live' } | undefined {
   const live = extensions?.['live']
-  return data === null && !errors && typeof live === 'object' && live !== null && 'cursor' in live ? live.cursor : undefined
+  if (data !== null || errors || typeof live !== 'object' || live === null || !('cursor' in live)) return undefined
+  const cursor = cursorText(live.cursor)
+  return cursor === undefined ? undefined : { cursor, from: 'from' in live && live.from === 'state' ? 'state' : 'live' }
 }
+
+const cursorText = (cursor: unknown): string | undefined =>
+  typeof cursor === 'string' ? cursor : typeof cursor === 'number' ? String(cursor) : undefined
 
 function refusal(errors: SubgraphEvent['errors'], subgraph: string): SubscriptionFailure {
   if (!errors || errors.length === 0)

@@ -172,7 +172,7 @@ test('two watchers of one event with different selections never see each otherâ€
     selection,
     received: receive(client, `subscription { vesselMoved { ${selection} } }`),
   }))
-  await harbour.moves.readBy(watchers.length)
+  await harbour.moves.readBy(2) // one for those that need the same of it
   harbour.moves.publish({ id: 'a' })
   const results = await Promise.all(watchers.map(({ received }) => received.next()))
   expect(results.map(({ data }) => data?.['vesselMoved'])).toEqual([

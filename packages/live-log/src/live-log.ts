@@ -94,7 +94,7 @@ export function createLiveLog({ bus, logger, metrics, lookEveryMs = 2_000 }: Liv
       const start = resumed ?? (from === 'live' ? head.head : Math.max(head.head - 1, head.floor))
       reader.start(start)
       reader.looked(head.head)
-      return liveStream(reader, { feed: store.name, key, number: start }, close)
+      return liveStream(reader, { feed: store.name, key, number: start }, from, close)
     } catch (error) {
       await close()
       throw error
@@ -122,6 +122,7 @@ export function createLiveLog({ bus, logger, metrics, lookEveryMs = 2_000 }: Liv
 function liveStream(
   reader: LiveReader,
   start: { feed: string; key: string; number: number },
+  from: OpenOptions['from'],
   close: () => Promise<void>,
 ): LiveStream<unknown> {
   const events = (async function* (): AsyncGenerator<LiveEvent<unknown>, undefined, undefined> {
@@ -137,6 +138,7 @@ function liveStream(
   })()
   const stream: LiveStream<unknown> = {
     cursor: encodeCursor(start),
+    from,
     next: () => events.next(),
     // Not by way of the generator: it would wait for a pending `next`.
     async return() {

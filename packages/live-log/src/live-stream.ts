@@ -11,6 +11,8 @@ export type LiveEvent<E> = FeedEvent<E> & { cursor: string }
 export interface LiveStream<E> extends AsyncIterableIterator<LiveEvent<E>, undefined, undefined> {
   /** The place that it starts from: the head as of opening for a live-only stream. */
   readonly cursor: string
+  /** How such a stream begins when it is not resumed: with the newest event, or with what is written from now on. */
+  readonly from: 'state' | 'live'
   next(): Promise<IteratorResult<LiveEvent<E>, undefined>>
   /** As `close`. */
   return(): Promise<IteratorResult<LiveEvent<E>, undefined>>

@@ -5,9 +5,13 @@ export const eventExtensions = Symbol('extensions of the event')
 /** Key of the cursor from which a source starts. */
 export const startCursor = Symbol('cursor from which the source starts')
 
+/** Key of how such a source begins when it is not resumed: with the state as it is, or with what comes from now on. */
+export const startsFrom = Symbol('how the source starts')
+
 export type LivePayload = Record<string, unknown> & { [eventExtensions]?: Record<string, unknown> }
 export type LiveSource = AsyncIterableIterator<LivePayload> & {
   [startCursor]?: string
+  [startsFrom]?: 'state' | 'live'
   return(): Promise<IteratorResult<LivePayload>>
 }
 
@@ -29,6 +33,7 @@ export function liveSource<E>(stream: LiveStream<E>, { field, value, extensions 
   }
   const source: LiveSource = {
     [startCursor]: stream.cursor,
+    [startsFrom]: stream.from,
     async next() {
       for (;;) {
         const { done, value: event } = await events.next()

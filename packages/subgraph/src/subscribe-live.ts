@@ -1,10 +1,13 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql'
-import { eventExtensions, startCursor, type LivePayload, type LiveSource } from './live-source.ts'
+import { eventExtensions, startCursor, startsFrom, type LivePayload, type LiveSource } from './live-source.ts'
 
 export interface LiveRequest {
   /** Add the event's extensions to its result. */
   journey: boolean
-  /** Begin with a result without data whose `extensions.live.cursor` says where the stream starts. */
+  /**
+   * Begin with a result without data whose `extensions.live` says where the stream starts (`cursor`), and whether the field begins with
+   * the state as it is or with what comes from now on when it is not resumed (`from`: `state` or `live`).
+   */
   head: boolean
 }
 
@@ -28,7 +31,9 @@ export async function subscribeLive(
     async next() {
       if (tellHead) {
         tellHead = false
-        return { done: false, value: { data: null, extensions: { live: { cursor: events[startCursor] } } } }
+        const from = events[startsFrom]
+        const live = { cursor: events[startCursor], ...(from !== undefined && { from }) }
+        return { done: false, value: { data: null, extensions: { live } } }
       }
       const { done, value } = await iterator.next()
       if (done === true) return { done: true, value: undefined }
