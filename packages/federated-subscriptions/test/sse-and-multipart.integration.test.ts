@@ -308,7 +308,8 @@ describe.each(['sse', 'multipart'] as const)('%s', (transport) => {
     test('is renewed in place: the stream goes on beyond it, as the new viewer', async () => {
       await start()
       const reader = await open(as('Ann', { expires: '300' }))
-      await server.source.watchedBy(1)
+      const other = await open(as('Ann', { expires: '300' }))
+      await server.source.watchedBy(2)
       const renewed = await fetch(`${server.origin}/renew`, {
         method: 'POST',
         headers: { authorization: 'Ann 2', 'content-type': 'application/json', expires: '60000' },
@@ -319,7 +320,7 @@ describe.each(['sse', 'multipart'] as const)('%s', (transport) => {
       expect(answer.renewed).toBe(true)
       expect(answer.expiresAt).toBeGreaterThan(Date.now() + 50_000)
       expect(server.source.renewals).toEqual([{ name: 'Ann 2' }])
-      await new Promise((resolve) => setTimeout(resolve, 400)) // beyond the old end
+      expect(await failure(other)).toMatchObject([{ extensions: { reason: 'TOKEN_EXPIRED' } }])
       server.source.send({ on: true })
       expect(await reader.next()).toMatchObject({ result: { data: { on: true } } })
       expect(server[transport].end(({ name }) => name === 'Ann', 'CONSENT_WITHDRAWN')).toBe(0)
