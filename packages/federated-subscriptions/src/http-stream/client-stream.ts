@@ -46,6 +46,8 @@ export class ClientStream<C> implements SubscriptionSink, Beating {
   /** Its end was written, or its client is gone. */
   #over = false
   #reason = 'left'
+  /** Node has taken as much as it wants to; `drain` follows. */
+  #full = false
   /** Since when its client takes nothing, on performance's clock, and what was unsent then. */
   #stalledAt = 0
   #unsent = 0
@@ -157,7 +159,7 @@ export class ClientStream<C> implements SubscriptionSink, Beating {
 
   beat(): void {
     const unsent = this.#response.writableLength
-    if (!this.#over && !this.#response.writableNeedDrain) this.#write(this.#commons.framing.heartbeat)
+    if (!this.#over && !this.#full) this.#write(this.#commons.framing.heartbeat)
     if (unsent === 0 || unsent !== this.#unsent) {
       this.#unsent = unsent
       this.#stalledAt = performance.now()
@@ -174,8 +176,9 @@ export class ClientStream<C> implements SubscriptionSink, Beating {
       this.cut('stalled')
       return false
     }
-    // Only after a write that said false is there a drain to wait for.
-    return this.#response.write(frame) || this.#response.writableLength <= highWaterBytes
+    if (!this.#response.write(frame)) this.#full = true
+    // Only when it is full is there a drain to wait for.
+    return !this.#full || this.#response.writableLength <= highWaterBytes
   }
 
   #fail(errors: readonly GraphQLFormattedError[], reason: string): void {
@@ -207,6 +210,7 @@ export class ClientStream<C> implements SubscriptionSink, Beating {
   }
 
   #onDrain(): void {
+    this.#full = false
     this.#subscription?.resume()
   }
 

@@ -15,6 +15,7 @@ import type { Framing } from './framing.ts'
 import { HttpRefusal, refusal, refusalOf, sendRefusal } from './http-refusal.ts'
 import type { AnsweredResult, HttpStreamHandle, HttpStreamLimits, HttpStreamOptions, Renewal } from './options.ts'
 import { lastEventIdOf, readParameters, type RequestParameters } from './request-parameters.ts'
+import { isGone } from './is-gone.ts'
 
 export const defaultHttpStreamLimits: HttpStreamLimits = {
   bodyBytes: 1_048_576,
@@ -118,7 +119,7 @@ export function createHttpStreams<C>(framing: Framing, options: HttpStreamOption
     if ('document' in read && read.operation === 'mutation' && request.method === 'GET')
       throw refusal(405, 'BAD_USER_INPUT', 'A mutation must come by POST.', { allow: 'POST' })
     refuseIfClosing(request)
-    if (response.destroyed) return place.release()
+    if (isGone(response)) return place.release()
     const stream = new ClientStream(commons, randomUUID(), request, response, authenticated, place)
     streams.set(stream.id, stream)
     if (stream.over) return
@@ -128,7 +129,7 @@ export function createHttpStreams<C>(framing: Framing, options: HttpStreamOption
   }
 
   const refuse = async (request: IncomingMessage, response: ServerResponse, cause: unknown): Promise<void> => {
-    if (response.destroyed) return
+    if (isGone(response)) return
     if (!(cause instanceof HttpRefusal)) logger.error({ err: cause }, 'a request failed')
     const refused = cause instanceof HttpRefusal ? cause : refusal(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.')
     tellRefused(refused.errors[0])
@@ -182,6 +183,7 @@ export function createHttpStreams<C>(framing: Framing, options: HttpStreamOption
         const cut = setTimeout(() => {
           for (const stream of streams.values()) stream.cut('closing')
         }, overMs + cutAfterMs)
+        cut.unref()
         await none
         clearTimeout(cut)
       })()

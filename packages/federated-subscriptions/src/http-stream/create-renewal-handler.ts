@@ -5,6 +5,7 @@ import { checkJson } from './check-request.ts'
 import { HttpRefusal, refusal, refusalOf, sendJson, sendRefusal } from './http-refusal.ts'
 import type { HttpStreamHandle } from './options.ts'
 import { readJsonBody } from './request-parameters.ts'
+import { isGone } from './is-gone.ts'
 
 export interface RenewalHandlerOptions<C> {
   /** Where the stream may be. */
@@ -41,7 +42,7 @@ export function createRenewalHandler<C>({ transports, bodyBytes = 4_096, logger 
       try {
         await renew(request, response, body)
       } catch (cause) {
-        if (response.destroyed) return
+        if (isGone(response)) return
         if (!(cause instanceof HttpRefusal)) logger.error({ err: cause }, 'a renewal failed')
         const refused = cause instanceof HttpRefusal ? cause : refusal(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.')
         await sendRefusal(request, response, refused)

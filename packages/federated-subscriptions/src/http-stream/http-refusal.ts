@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
 import { codedError } from '../graphql-errors.ts'
+import { isGone } from './is-gone.ts'
 
 /** Thrown while a request is not yet a stream: it is answered with a status and `{"errors":[…]}`. */
 export class HttpRefusal extends Error {
@@ -54,7 +55,7 @@ export async function sendJson(
   headers: Record<string, string> = {},
 ): Promise<void> {
   await readToItsEnd(request)
-  if (response.headersSent || response.destroyed) return
+  if (response.headersSent || isGone(response)) return
   const hangUp = !request.complete && request.httpVersionMajor === 1
   const text = JSON.stringify(body)
   response.writeHead(status, {

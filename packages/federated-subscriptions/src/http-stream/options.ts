@@ -59,7 +59,7 @@ export type Renewal = { renewed: true; expiresAt?: number } | { renewed: false; 
 
 export interface HttpStreamHandle<C> {
   /**
-   * Answers one request; it never rejects. Mount it with `app.all(path, …)` in Express, after `reply.hijack()` in Fastify, or as it is.
+   * Answers one request, of HTTP/1.1 or of HTTP/2's compatibility API; it never rejects. Mount it with `app.all(path, …)` in Express, after `reply.hijack()` in Fastify, or as it is.
    * Headers set on the response before (CORS) are kept.
    * @param body where the application has read it already: parsed or as text
    */
