@@ -2,7 +2,7 @@
  * Calls `letGo` for one after another, evenly over `overMs`, all at once for 0. One timer, which keeps no process alive.
  * @returns how to stop: those who are left are let go at once
  */
-export function letGoOver<T>(connections: Iterable<T>, overMs: number, letGo: (connection: T) => void): { hurry(): void } {
+export function letGoOver<T>(connections: Iterable<T>, overMs: number, letGo: (connection: T) => void): { hurry: () => void } {
   const waiting = [...connections].reverse()
   const count = waiting.length
   const startedAt = performance.now()
