@@ -230,7 +230,7 @@ export async function startHarbour(): Promise<Harbour> {
         tags: ({ id }: Sailed, { first }: { first: number }) => [`${id}1`, `${id}2`, `${id}3`].slice(0, first),
       },
     } as never,
-    () => String(log.length),
+    () => ({ cursor: String(log.length) }),
   )
   const harbours = await startSubgraph('harbours', harboursSdl, {
     Query: { harbour: (_: unknown, { id }: { id: string }) => ({ id }) },

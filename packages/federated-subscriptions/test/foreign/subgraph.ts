@@ -13,6 +13,8 @@ export interface ForeignSubgraph {
   port: number
   /** Queries it was asked, newest last. */
   queries: string[]
+  /** The same, with their variables. */
+  requests: { query: string; variables: Record<string, unknown> }[]
   /** Subscribe messages it was sent, newest last. */
   subscribes: SubscribePayload[]
   /** Open WebSockets. */
@@ -27,13 +29,16 @@ export interface ForeignSubgraph {
   revive(): Promise<void>
 }
 
+/** Where a subscription with these variables starts, if they hold no cursor. */
+type Start = (variables: Record<string, unknown>, query: string) => { cursor: string; from?: 'state' | 'live' }
+
 type Resolvers = Parameters<typeof buildSubgraphSchema>[0] extends infer M ? (M extends { resolvers?: infer R } ? R : never) : never
 
 /**
  * A subgraph as anyone would write it: `@apollo/subgraph` over HTTP, graphql-ws beside it.
- * @param head the cursor to begin with, told to those who ask for it
+ * @param start where a live field starts without a cursor to go on after, told to those who ask for it
  */
-export async function startSubgraph(name: string, sdl: string, resolvers: Resolvers, head?: () => string): Promise<ForeignSubgraph> {
+export async function startSubgraph(name: string, sdl: string, resolvers: Resolvers, start?: Start): Promise<ForeignSubgraph> {
   const typeDefs = parse(sdl)
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]) // its resolver types do not survive the inference
   const subgraph: ForeignSubgraph = {
@@ -42,6 +47,7 @@ export async function startSubgraph(name: string, sdl: string, resolvers: Resolv
     url: '',
     port: 0,
     queries: [],
+    requests: [],
     subscribes: [],
     sockets: () => sockets.clients.size,
     hold: undefined,
@@ -60,14 +66,15 @@ export async function startSubgraph(name: string, sdl: string, resolvers: Resolv
     {
       schema,
       onSubscribe: (_context, _id, payload) => void subgraph.subscribes.push(payload),
-      onOperation: (_context, _id, { extensions }, _args, result) =>
-        extensions?.['live'] === 'head' && head && isGenerator(result) ? headFirst(head(), result) : undefined,
+      onOperation: (_context, _id, { extensions, query, variables }, _args, result) =>
+        extensions?.['live'] === 'head' && start && isGenerator(result) ? startFirst(startOf(start, query, variables), result) : undefined,
     },
     sockets,
   )
   const answer = async (request: IncomingMessage): Promise<unknown> => {
     const { query, variables } = JSON.parse(await bodyOf(request)) as { query: string; variables: Record<string, unknown> }
     subgraph.queries.push(query)
+    subgraph.requests.push({ query, variables })
     await subgraph.hold
     const document = parse(query)
     const faults = validate(schema, document)
@@ -88,17 +95,24 @@ export async function startSubgraph(name: string, sdl: string, resolvers: Resolv
   return subgraph
 }
 
+function startOf(start: Start, query: string, variables: Record<string, unknown> | null | undefined): object {
+  // The gateway's own name for the place to go on after.
+  const after = variables?.['live_after']
+  const told = start(variables ?? {}, query)
+  return typeof after === 'string' ? { ...told, cursor: after } : told
+}
+
 function isGenerator(result: object): result is AsyncGenerator<ExecutionResult, void, void> {
   return 'next' in result && 'return' in result
 }
 
-function headFirst(cursor: string, results: AsyncGenerator<ExecutionResult, void, void>): AsyncGenerator<ExecutionResult, void, void> {
+function startFirst(live: object, results: AsyncGenerator<ExecutionResult, void, void>): AsyncGenerator<ExecutionResult, void, void> {
   let told = false
   const next = results.next.bind(results)
   results.next = () => {
     if (told) return next()
     told = true
-    return Promise.resolve({ done: false, value: { data: null, extensions: { live: { cursor } } } })
+    return Promise.resolve({ done: false, value: { data: null, extensions: { live } } })
   }
   return results
 }
