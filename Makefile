@@ -114,8 +114,10 @@ bench-queue: node_modules/.installed ## messages a second through RabbitMQ, besi
 	@$(TSX) bench/src/bench-queue.ts
 bench-database: node_modules/.installed ## emotion samples stored a second, beside PostgreSQL's own COPY (DATABASE_URL, else its own)
 	@$(TSX) bench/src/bench-database.ts
+bench-subscriptions: node_modules/.installed ## watchers, latency and CPU of the gateway's subscriptions, beside Hive Gateway and a bare broadcast (BENCH="--scenario fan-out", SHORT=1; BENCH=--help)
+	@$(TSX) bench/src/bench-subscriptions.ts $(BENCH)
 
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist subgraphs/*/src/generated
 
-.PHONY: install-backend check-gpu dead-letters bench-queue bench-database deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks
+.PHONY: install-backend check-gpu dead-letters bench-queue bench-database bench-subscriptions deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks

@@ -20,12 +20,16 @@ export interface Report {
   /** Rows below the first, which holds the titles. */
   table: readonly (readonly string[])[]
   goals: readonly Goal[]
+  /** All that was measured, for the file alone. */
+  figures?: object
+  /** Where the file is written. Default: `bench/results`. */
+  folder?: string
 }
 
 export const isMet = ({ value, op, goal }: Goal): boolean => (op === '<=' ? value <= goal : value >= goal)
 
-/** Prints the table and the goals, and writes `bench/results/<name>.json`. @returns whether every goal is met */
-export function report({ name, context, table, goals }: Report): boolean {
+/** Prints the table and the goals, and writes `<name>.json`. @returns whether every goal is met */
+export function report({ name, context, table, goals, figures, folder = join(import.meta.dirname, '../results') }: Report): boolean {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
   const verdicts = [
     ['goal', 'measured', 'asked for', ''],
@@ -36,10 +40,13 @@ export function report({ name, context, table, goals }: Report): boolean {
       isMet(goal) ? 'met' : 'NOT MET',
     ]),
   ]
-  process.stdout.write(`\n${[machine, ...context].join('\n')}\n\n${columns(table)}\n\n${columns(verdicts)}\n`)
-  const folder = join(import.meta.dirname, '../results')
+  process.stdout.write(`\n${[machine, ...context].join('\n')}\n\n${columns(table)}\n`)
+  if (goals.length > 0) process.stdout.write(`\n${columns(verdicts)}\n`)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ date: new Date().toISOString(), machine, context, goals }, null, 2)}\n`)
+  writeFileSync(
+    join(folder, `${name}.json`),
+    `${JSON.stringify({ date: new Date().toISOString(), machine, context, goals, table, figures }, null, 2)}\n`,
+  )
   return goals.every(isMet)
 }
 
