@@ -25,7 +25,8 @@ function source(answer: (ids: string[]) => Promise<Response> | Response = (ids) 
       return answer(ids)
     },
   }
-  return { asked, ...batchEntityFetches(underneath, limits) }
+  const batched = batchEntityFetches(underneath, limits)
+  return { asked, process: (options: ProcessOptions) => batched.process(options) }
 }
 const named = (id: string) => ({ name: `Lamp ${id}` })
 
