@@ -120,7 +120,10 @@ export function createOperationProtocol<C>(
         return [codedError('RATE_LIMITED', `One socket carries at most ${limits.operations} operations at once.`)]
       }
       const read = readClientDocument(query, operationName)
-      if (!('document' in read)) return read
+      if (!('document' in read)) {
+        if (read[0] && codeOf(read[0]) === 'OPERATION_TOO_COMPLEX') refuse('OPERATION_TOO_COMPLEX')
+        return read
+      }
       const operation: SocketOperation<C> = {
         query,
         document: read.document,

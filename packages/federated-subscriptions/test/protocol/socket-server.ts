@@ -1,7 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { GraphQLError, type ExecutionResult } from 'graphql'
-import { attachWebSocketServer, type TransportName, type WebSocketServerHandle, type WebSocketServerOptions } from '../../src/index.ts'
+import {
+  attachWebSocketServer,
+  type LiveSubscription,
+  type TransportName,
+  type WebSocketServerHandle,
+  type WebSocketServerOptions,
+} from '../../src/index.ts'
 import { createLiveSource, type LiveSource } from '../live-source.ts'
 
 export interface SocketViewer {
@@ -27,7 +33,10 @@ export function viewerOf({ name = 'anyone', livesMs }: Record<string, unknown>):
   return { context: { name: String(name) }, ...(typeof livesMs === 'number' && { expiresAt: Date.now() + livesMs }) }
 }
 
-/** The WebSocket server alone: `subscription { count }` tells what its source is given, `{ hello }` is answered. */
+/**
+ * The WebSocket server alone: `subscription { count }` tells what its source is given, with cursors if they are asked for; `{ hello }` is
+ * answered.
+ */
 export async function startSocketServer(
   options: Partial<WebSocketServerOptions<SocketViewer>> = {},
   source = createLiveSource<SocketViewer>(),
@@ -43,7 +52,12 @@ export async function startSocketServer(
     path: '/graphql',
     authenticate: viewerOf,
     execute: async ({ query }): Promise<ExecutionResult> => (query.includes('hello') ? { data: { hello: 'world' } } : unknownField()),
-    subscribe: async ({ query, context }) => (query.includes('count') ? source.open(context) : unknownField()),
+    subscribe: async ({ query, context, extensions }) => {
+      if (!query.includes('count')) return unknownField()
+      const after = extensions?.['after']
+      const live = source.open(context, typeof after === 'string' ? after : undefined)
+      return extensions?.['cursor'] === true ? tellingCursors(live) : live
+    },
     observer: { opened: tell('opened'), closed: tell('closed'), refused: tell('refused') },
     ...options,
   })
@@ -62,6 +76,19 @@ export async function startSocketServer(
       await closed
     },
   }
+}
+
+function tellingCursors(live: LiveSubscription<SocketViewer>): LiveSubscription<SocketViewer> {
+  const pipe = live.pipe.bind(live)
+  live.pipe = (sink) =>
+    pipe({
+      next(delivery) {
+        const result = { ...delivery.result, extensions: { cursor: delivery.cursor } }
+        return sink.next({ ...delivery, result, text: JSON.stringify(result) })
+      },
+      end: (errors) => sink.end(errors),
+    })
+  return live
 }
 
 const unknownField = (): ExecutionResult => ({
