@@ -1,6 +1,8 @@
-import { variables } from '@parley/platform'
+import { roles, variables } from '@parley/platform'
 import { z } from 'zod'
+import { defaultClassRoles } from './identity/sharing.ts'
 
+const count = z.coerce.number('must be a number').int().min(0)
 const url = z.string().regex(/^https?:\/\//, 'must be an http URL')
 
 /** What the gateway's command reads; each can be given as an option too. */
@@ -27,6 +29,29 @@ export const gatewayConfig = z.object({
   SUBGRAPH_URLS: z.string().optional().describe('Subgraphs served elsewhere than the supergraph says, as name=url, separated by commas.'),
   SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000).describe('How long a subgraph may take to answer, in milliseconds.'),
   ROUTES_FILE: z.string().optional().describe('Pages and passed-on paths (JSON, see gateway/README.md).'),
+  MAX_CONNECTIONS: count
+    .default(20_000)
+    .describe('Most connections that last (WebSocket, server-sent events, multipart) at once; 0: no bound.'),
+  MAX_CONNECTIONS_PER_USER: count
+    .optional()
+    .describe('The same of one user, or of one address where nobody is signed in; 0: no bound. Default: 500, with IDENTITY=off no bound.'),
+  CLASS_ROLES: z
+    .string()
+    .transform((text) => text.split(',').flatMap((role) => role.trim() || []))
+    .pipe(z.array(z.enum(roles.filter((role) => role !== 'CANDIDATE'))))
+    .default([...defaultClassRoles])
+    .describe(
+      'Roles whose members share what a subgraph marks for a class, separated by commas; empty: everyone has subscriptions of their own.',
+    ),
+  REDIS_URL: variables.REDIS_URL.optional().describe(
+    'Redis, where it is rung when a session ends: its connections are then closed at once. Without it they last until their tokens expire.',
+  ),
+  DRAIN_MS: count
+    .max(600_000)
+    .default(2_000)
+    .describe(
+      'On SIGTERM, connections that last are let go one after another within this long, in milliseconds; each is told when to come back.',
+    ),
   TRUST_PROXY: variables.TRUST_PROXY,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])

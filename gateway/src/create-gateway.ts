@@ -15,13 +15,21 @@ import {
   type ClientRequest,
 } from '@parley/platform'
 import { addHttpProxy, createWebSocketTunnel } from '@parley/reverse-proxy'
+import { formatError } from './execution/format-error.ts'
 import { examplesFor, loadExamples } from './explorer/examples.ts'
 import { addExplorer } from './explorer/explorer.ts'
 import type { GatewayContext } from './gateway-context.ts'
 import type { Gateway, GatewayOptions } from './gateway-options.ts'
 import { addGraphqlRoute } from './http/graphql-route.ts'
+import { addStreamRoutes } from './http/stream-routes.ts'
+import { connectionKeys } from './identity/connection-keys.ts'
 import { createIdentity } from './identity/create-identity.ts'
+import { createEndedSessions } from './identity/ended-sessions.ts'
+import { createSharing } from './identity/sharing.ts'
 import { defaultLimits } from './limits/limits.ts'
+import { createClientOperations } from './operations/client-operations.ts'
+import { createTransports } from './operations/create-transports.ts'
+import { createGatewayMetrics } from './operations/gateway-metrics.ts'
 import { addPages } from './routes/pages.ts'
 import { proxyTargets, requireOwners, type OwnedTarget } from './routes/proxy-targets.ts'
 import { noRoutes } from './routes/routes.ts'
@@ -29,7 +37,6 @@ import { addSecurityHeaders } from './routes/security-headers.ts'
 import { createSubgraphs } from './subgraphs.ts'
 import { createCurrentEdition } from './supergraph/current-edition.ts'
 import { openEdition } from './supergraph/edition.ts'
-import { createWebSocketEndpoint } from './websocket/create-websocket-endpoint.ts'
 
 const genericExamples = resolve(import.meta.dirname, '../examples')
 
@@ -47,7 +54,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const addressOf = (request: ClientRequest) => clientAddress(request, trustedProxies)
 
   const examples = await loadExamples(routes.explorer.examples ?? genericExamples)
-  const identity = createIdentity(identityOptions)
+  const endedSessions = createEndedSessions()
+  const identity = createIdentity(identityOptions, endedSessions)
+  const observed = createGatewayMetrics(metrics)
   const subgraphs = createSubgraphs({ identity, metrics, logger, timeoutMs: options.subgraphTimeoutMs })
   const current = await createCurrentEdition({
     sdl: options.supergraphSdl,
@@ -78,6 +87,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       const token = await identity.tokenFor(principal, subgraph)
       return { requestId, ...(token !== undefined && { [identityHeader]: token }) }
     },
+    ...createSharing(options.classRoles),
+    formatError: (error) => formatError(error.toJSON(), error, logger),
+    observer: observed.subscriptions,
     logger,
   })
 
@@ -86,7 +98,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const publicKeys = identityOptions.mode === 'jwks' ? identityOptions.publicKeys : undefined
   if (publicKeys !== undefined) app.get(identityKeysPath, () => publicKeys)
   const explorer = addExplorer(app, { examples: () => examplesFor(examples, subscriptions.schema), logger })
-  await addGraphqlRoute(app, { current, identity, addressOf, explorerPage: explorer.page })
+  const transports = createTransports({
+    server: app.server,
+    operations: createClientOperations({ current, subscriptions, identity, addressOf, limits, logger }),
+    viewerKey: connectionKeys(identityOptions.mode),
+    observer: observed.transports,
+    limits,
+    drainMs: options.drainMs ?? 0,
+    logger: logger.child({ part: 'websocket' }),
+  })
+  observed.follow({ connections: () => transports.connections(), stats: () => subscriptions.stats() })
+  addStreamRoutes(app, transports)
+  await addGraphqlRoute(app, { current, identity, addressOf, multipart: transports.multipart, explorerPage: explorer.page })
   const targets = proxyTargets(routes, () => current.edition.subgraphs)
   // Whom a passed-on request is from, the owner sees by the client's own token; its address, by this signature.
   const headersFor = async ({ owner }: OwnedTarget, request: ClientRequest) => ({
@@ -94,22 +117,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   })
   await addHttpProxy(app, targets, { trustedProxies, headersFor })
   await addPages(app, routes.pages)
-  const socketLogger = logger.child({ part: 'websocket' })
-  const sockets = createWebSocketEndpoint({
-    server: app.server,
-    current,
-    subscriptions,
-    identity,
-    addressOf,
-    limits,
-    logger: socketLogger,
-    metrics,
-  })
   const tunnelled = { server: app.server, targets, except: ['/graphql'], trustedProxies, service: 'gateway' }
   const tunnel = createWebSocketTunnel({ ...tunnelled, logger, metrics })
 
   let closing: Promise<void> | undefined
-  const parts = [sockets, tunnel, subscriptions, app, current, subgraphs]
+  const stopListening = await options.revocations?.subscribe(({ sessionId }) => {
+    endedSessions.add(sessionId)
+    transports.end(({ principal }) => principal.kind === 'user' && principal.sessionId === sessionId, 'SESSION_REVOKED')
+  })
+  const parts = [{ close: async () => stopListening?.() }, transports, tunnel, subscriptions, app, current, subgraphs]
   const close = () => (closing ??= closeAll(parts))
   try {
     await listen(app, host, port)

@@ -1,5 +1,6 @@
-import type { Health, Logger, Metrics } from '@parley/platform'
+import type { Health, Logger, Metrics, Role } from '@parley/platform'
 import type { IdentityOptions } from './identity/create-identity.ts'
+import type { Revocations } from './identity/revocations.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Routes } from './routes/routes.ts'
 
@@ -23,6 +24,12 @@ export interface GatewayOptions {
   /** Open subscriptions move over to a new supergraph within this long. Default 1,000 ms. */
   reloadOverMs?: number
   limits?: Partial<Limits>
+  /** Connections that last are let go one after another within this long when the gateway closes. Default 0: all at once. */
+  drainMs?: number
+  /** Whose members see the same of what a subgraph marks for a class, and share its subscriptions. Default INTERVIEWER, ANALYST and ADMIN. */
+  classRoles?: readonly Role[]
+  /** Tells of sessions that have ended: their connections are closed, their tokens refused. Default: they go on until their tokens expire. */
+  revocations?: Revocations
   /** Default: one of its own, at `info`. */
   logger?: Logger
   /** Default: one of its own. */
@@ -41,6 +48,6 @@ export interface Gateway {
    * @throws StartError when it does not load: nothing has changed, and the reason has been logged
    */
   reload(supergraphSdl: string): Promise<boolean>
-  /** Takes no more, ends sockets with 1001, lets requests finish. Idempotent. */
+  /** Takes no more connections, lets those that last go within `drainMs`, lets requests finish. Idempotent. */
   close(): Promise<void>
 }

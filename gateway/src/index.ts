@@ -1,6 +1,7 @@
 export { createGateway } from './create-gateway.ts'
 export type { Gateway, GatewayOptions } from './gateway-options.ts'
 export type { IdentityOptions } from './identity/create-identity.ts'
+export { revocationsOn, type Revocations } from './identity/revocations.ts'
 export type { Limits } from './limits/limits.ts'
 export { loadRoutes, type Routes } from './routes/routes.ts'
 export { createSupergraphSource, type SupergraphSource } from './supergraph/supergraph-source.ts'

@@ -4,9 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { eventually } from '@parley/platform/testing'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { ask, collect, connect } from './testing/ask.ts'
 import { startShop, type Shop } from './testing/shop-subgraphs.ts'
+import { composeShop } from './testing/shop-supergraph.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 let folder: string
@@ -69,6 +71,10 @@ describe('npm start -w gateway', () => {
       expect(await collect(client, 'subscription { priceChanged(id: "1", times: 1) { product { inStock } } }')).toHaveLength(1)
       await client.dispose()
     }
+    await writeFile(join(folder, 'shop.graphql'), composeShop(shop.urls, { products: 'extend type Query { later: Int }' }))
+    const fields = '{ __type(name: "Query") { fields { name } } }'
+    for (const gateway of [first, second])
+      await eventually(async () => expect(JSON.stringify((await ask(gateway, fields)).data)).toContain('"later"'))
     expect(runs.map(({ output }) => output.stdout.trim().split('\n').length)).toEqual([1, 1])
 
     const client = connect(first)
@@ -76,11 +82,12 @@ describe('npm start -w gateway', () => {
     await events.next()
     const end = events.next().then(String, (reason: unknown) => reason)
     await Promise.all(runs.map(stop))
-    expect(await end).toMatchObject({ code: 1001 })
+    expect(await end).toMatchObject({ code: 1012, reason: expect.stringMatching(/^RECONNECT_AFTER_MS=\d+$/) })
     for (const { url } of [first, second]) await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed')
   }, 60_000)
 
   test('takes subgraphs’ addresses from the command line', async () => {
+    await writeFile(join(folder, 'shop.graphql'), shop.supergraphSdl)
     await writeFile(join(folder, 'elsewhere.graphql'), shop.supergraphSdl.replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:9'))
     const overrides = Object.entries(shop.urls).flatMap(([name, url]) => ['--subgraph', `${name}=${url}`])
     const run = start('--supergraph', 'elsewhere.graphql', '--port', '0', '--identity', 'off', ...overrides)

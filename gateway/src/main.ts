@@ -1,8 +1,9 @@
-import { createInternalIdentity, runProcess, StartError } from '@parley/platform'
+import { createInternalIdentity, runProcess, StartError, type ProcessStart } from '@parley/platform'
 import { createRemoteJWKSet } from 'jose'
 import { help, parseSubgraphUrls, readCommandLine } from './command-line.ts'
 import { gatewayConfig, type GatewayConfig } from './config.ts'
 import type { IdentityOptions } from './identity/create-identity.ts'
+import { revocationsOn } from './identity/revocations.ts'
 import { loadRoutes } from './routes/routes.ts'
 import { followSource } from './supergraph/follow-source.ts'
 import { createSupergraphSource } from './supergraph/supergraph-source.ts'
@@ -26,6 +27,12 @@ async function identityOf({ IDENTITY, JWKS_URL, IDENTITY_PRIVATE_JWK }: GatewayC
   return { mode: 'jwks', keys: createRemoteJWKSet(new URL(JWKS_URL)), sign, publicKeys }
 }
 
+/** Without Redis the gateway serves on, so it is no reason not to be ready. */
+async function revocationsOf(url: string, { part, ...observed }: Pick<ProcessStart<typeof gatewayConfig>, 'logger' | 'metrics' | 'part'>) {
+  const { createRedisEventBus } = await import('@parley/messaging')
+  return revocationsOn(part(await createRedisEventBus({ ...observed, url, name: 'gateway' })))
+}
+
 const environment = commandLine()
 if (environment === 'help') process.stdout.write(help)
 else
@@ -34,9 +41,11 @@ else
     schema: gatewayConfig,
     environment,
     destination: process.stderr,
+    closesWithinMs: ({ DRAIN_MS }) => DRAIN_MS + 10_000,
     async start({ config, logger, metrics, health, part }) {
       const source = createSupergraphSource(config.SUPERGRAPH, { pollMs: config.SUPERGRAPH_POLL_MS })
       const supergraphSdl = await source.load()
+      const revocations = config.REDIS_URL === undefined ? undefined : await revocationsOf(config.REDIS_URL, { logger, metrics, part })
       const { createGateway } = await import('./create-gateway.ts') // takes a second, which help and mistakes need not wait for
       const gateway = part(
         await createGateway({
@@ -48,6 +57,13 @@ else
           port: config.PORT,
           trustedProxies: config.TRUST_PROXY,
           subgraphTimeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+          drainMs: config.DRAIN_MS,
+          classRoles: config.CLASS_ROLES,
+          limits: {
+            maxConnections: config.MAX_CONNECTIONS,
+            ...(config.MAX_CONNECTIONS_PER_USER !== undefined && { maxConnectionsPerUser: config.MAX_CONNECTIONS_PER_USER }),
+          },
+          ...(revocations !== undefined && { revocations }),
           logger,
           metrics,
           health,

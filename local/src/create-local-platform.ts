@@ -1,6 +1,6 @@
 import { migrate, startEmbeddedPostgres } from '@parley/database'
 import { createEmotionSubgraph } from '@parley/emotion'
-import { createGateway, loadRoutes } from '@parley/gateway'
+import { createGateway, loadRoutes, revocationsOn } from '@parley/gateway'
 import { createInferenceWorker, type BackendChoice } from '@parley/inference-worker'
 import { createAccessFetcher } from '@parley/interview-access'
 import { createInterviewsSubgraph } from '@parley/interviews'
@@ -136,6 +136,7 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
         supergraphSdl: await readFile(join(root, 'supergraph.graphql'), 'utf8'),
         subgraphUrls: { interviews: interviews.url, emotion: emotion.url, scoring: scoring.url },
         identity: { mode: 'jwks', keys: accessTokenKeys, sign: identity.sign },
+        revocations: revocationsOn(messaging.bus),
         routes: await loadRoutes(join(root, 'gateway/parley.routes.json')),
         host,
         port,

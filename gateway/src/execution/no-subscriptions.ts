@@ -6,7 +6,8 @@ export const noSubscriptionsPlugin: ApolloServerPlugin = {
   requestDidStart: async () => ({
     async didResolveOperation({ operation }) {
       if (operation?.operation !== 'subscription') return
-      const message = 'Subscriptions are served over WebSocket (graphql-transport-ws) at this address.'
+      const message =
+        'Subscriptions are served over WebSocket (graphql-transport-ws) and as multipart at this address, and as server-sent events at /graphql/stream.'
       throw new ParleyError('BAD_USER_INPUT', { message, extensions: { http: { status: 400 } } })
     },
   }),

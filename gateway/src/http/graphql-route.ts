@@ -5,8 +5,10 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { ParleyError, errorCatalogue, httpStatusOf } from '@parley/platform'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GatewayContext } from '../gateway-context.ts'
-import type { Edition } from '../supergraph/edition.ts'
 import type { Identity } from '../identity/create-identity.ts'
+import type { Transports } from '../operations/create-transports.ts'
+import type { Edition } from '../supergraph/edition.ts'
+import { handOver } from './stream-routes.ts'
 
 export interface GraphqlRouteOptions {
   /** The supergraph of the moment. */
@@ -14,14 +16,16 @@ export interface GraphqlRouteOptions {
   identity: Identity
   /** The client's IP address. */
   addressOf: (request: IncomingMessage) => string
+  /** Answers who asks for it by its Accept header. */
+  multipart: Transports['multipart']
   /** Answers a browser that comes for a page rather than for data. */
   explorerPage: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
 }
 
-/** `POST /graphql`, and `GET /graphql` for queries; a browser gets the explorer. */
+/** `POST /graphql`, and `GET /graphql` for queries; a browser gets the explorer, and subscriptions come in parts (multipart). */
 export async function addGraphqlRoute(
   app: FastifyInstance,
-  { current, identity, addressOf, explorerPage }: GraphqlRouteOptions,
+  { current, identity, addressOf, multipart, explorerPage }: GraphqlRouteOptions,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.setErrorHandler(answerAsGraphql)
@@ -36,7 +40,10 @@ export async function addGraphqlRoute(
     scope.route({
       method: ['GET', 'POST'],
       url: '/graphql',
-      handler: (request, reply) => (wantsPage(request) ? explorerPage(request, reply) : answer(request, reply)),
+      handler(request, reply) {
+        if (wantsPage(request)) return explorerPage(request, reply)
+        return request.method === 'POST' && multipart.wants(request.raw) ? handOver(multipart, request, reply) : answer(request, reply)
+      },
     })
   })
 }

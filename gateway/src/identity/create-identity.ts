@@ -1,5 +1,6 @@
 import { ParleyError, anonymous, bearerToken, verifyAccessToken, type Principal, type SignIdentity } from '@parley/platform'
 import { errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import type { EndedSessions } from './ended-sessions.ts'
 import { createIdentityTokens } from './identity-tokens.ts'
 
 export type IdentityOptions =
@@ -30,7 +31,8 @@ export interface Identity {
   tokenFor: (principal: Principal, subgraph: string, address?: string) => Promise<string | undefined>
 }
 
-export function createIdentity(options: IdentityOptions): Identity {
+/** @param ended sessions whose tokens are good no more, though they have not expired */
+export function createIdentity(options: IdentityOptions, ended: Pick<EndedSessions, 'has'> = { has: () => false }): Identity {
   if (options.mode === 'off') return { authenticate: async () => ({ principal: anonymous }), tokenFor: async () => undefined }
   const keys = reachable(options.keys)
   const tokens = createIdentityTokens(options.sign)
@@ -40,7 +42,10 @@ export function createIdentity(options: IdentityOptions): Identity {
       const token = bearerToken(authorization)
       if (token === undefined) throw new ParleyError('UNAUTHENTICATED', { message: 'Authorization must be "Bearer <access token>".' })
       try {
-        return await verifyAccessToken(token, keys)
+        const viewer = await verifyAccessToken(token, keys)
+        if (ended.has(viewer.principal.sessionId))
+          throw new ParleyError('UNAUTHENTICATED', { message: 'The session is over; sign in again.' })
+        return viewer
       } catch (error) {
         throw error instanceof Error && error.cause instanceof ParleyError ? error.cause : error
       }

@@ -7,8 +7,8 @@ export interface Members {
   identity: Extract<IdentityOptions, { mode: 'jwks' }>
   /** What `/.well-known/jwks.json` would answer. */
   jwks: { keys: object[] }
-  /** An access token, good for `lifeMs`; default 15 minutes. */
-  token(lifeMs?: number): Promise<string>
+  /** An access token of Ann's, or of another; good for `lifeMs`, default 15 minutes. */
+  token(lifeMs?: number, whose?: Partial<Members['ann']>): Promise<string>
   /** As a subgraph verifies what the gateway tells it. */
   verifierFor(subgraph: string): VerifyIdentity
   ann: Extract<Principal, { kind: 'user' }>
@@ -30,8 +30,8 @@ export async function createMembers(): Promise<Members> {
       sign: await createIdentitySigner({ ...(await exportJWK(inner.privateKey)), kid: 'g' }),
     },
     jwks,
-    async token(lifeMs) {
-      const token = await signAccessToken(ann, { kid: 'a', privateKey: access.privateKey })
+    async token(lifeMs, whose = {}) {
+      const token = await signAccessToken({ ...ann, ...whose }, { kid: 'a', privateKey: access.privateKey })
       if (lifeMs === undefined) return token
       const { exp: _, ...claims } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number }
       return new SignJWT({ ...claims, exp: (Date.now() + lifeMs) / 1000 })

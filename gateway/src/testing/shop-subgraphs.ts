@@ -62,6 +62,14 @@ const resolvers: Record<ShopSubgraph, Resolvers> = {
           for (let price = 1; price <= times; price++) yield { priceChanged: { price, product: product(id) } }
         } as never,
       },
+      pulse: {
+        subscribe: async function* () {
+          for (let pulse = 1; ; pulse++) {
+            yield { pulse }
+            await new Promise((resolve) => setTimeout(resolve, 20).unref())
+          }
+        } as never,
+      },
       ticks: {
         subscribe: async function* () {
           yield { ticks: 1 }

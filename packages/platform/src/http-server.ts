@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import fastify, { LogController, type FastifyInstance, type FastifyReply } from 'fastify'
 import { ParleyError, errorCatalogue, httpStatusOf } from './errors.ts'
@@ -7,6 +8,12 @@ import type { Metrics } from './metrics.ts'
 import { isOutOfReach } from './out-of-reach.ts'
 import { drainBody, errorBody, limitBodyTime, plainAnswer } from './request-body.ts'
 import { acceptRequestId, requestIdHeader, withRequestId } from './request-id.ts'
+
+/** Requests whose answers last as long as their clients stay. */
+const lasting = new WeakSet<IncomingMessage>()
+
+/** The answer to this request is a stream: how long it takes says nothing of how fast we are, and is not measured. */
+export const withoutLatency = (request: IncomingMessage): void => void lasting.add(request)
 
 export interface HttpServerOptions {
   /** Label `service` of the metrics. */
@@ -53,7 +60,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.addHook('onResponse', (request, reply, done) => {
     const labels = { service: name, method: request.method, route: request.routeOptions.url ?? 'none' }
     requests.inc({ ...labels, status: String(reply.statusCode) })
-    durations.observe(labels, reply.elapsedTime / 1000)
+    if (!lasting.has(request.raw)) durations.observe(labels, reply.elapsedTime / 1000)
     done()
   })
 

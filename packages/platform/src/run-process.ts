@@ -24,6 +24,8 @@ export interface ProcessOptions<S extends ConfigSchema> {
   environment?: NodeJS.ProcessEnv
   /** Where the log goes; default standard output. */
   destination?: LoggerOptions['destination']
+  /** How long closing may take; default 10 s. */
+  closesWithinMs?: (config: z.infer<S>) => number
   /** Opens everything. @returns where it serves */
   start: (start: ProcessStart<S>) => Promise<string>
 }
@@ -48,7 +50,7 @@ export async function runProcess<S extends ConfigSchema>({ name, schema, start, 
           await close()
         },
       },
-      { logger },
+      { logger, ...(options.closesWithinMs !== undefined && { timeoutMs: options.closesWithinMs(config) }) },
     )
     const url = await start({
       config,
