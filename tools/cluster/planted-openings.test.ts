@@ -116,6 +116,14 @@ describe('something that is weaker than it looks is told', () => {
     ['a budget of everything', 'PodDisruptionBudget', 'gateway', 'spec.maxUnavailable', '100%', 'gateway: lets 100% go at once'],
     ['a budget of nothing', 'PodDisruptionBudget', 'gateway', 'spec.maxUnavailable', 0, 'gateway: lets 0 go at once'],
     ['closing at once', 'Deployment', 'gateway', `${container}.lifecycle`, undefined, 'gateway closes before its Services have let go'],
+    [
+      'killed while it drains',
+      'Deployment',
+      'gateway',
+      'spec.template.spec.terminationGracePeriodSeconds',
+      40,
+      'gateway is killed before it has drained: it needs 45 s',
+    ],
     ['closing too soon', 'Deployment', 'worker-service', `${container}.lifecycle.preStop.sleep.seconds`, 1, 'scoring-worker closes before'],
   ])('%s', (_what, kind, name, path, value, told) => {
     expect(factFaults(changed(production, kind, name, path, value), 'production').join('\n')).toContain(told)

@@ -163,6 +163,77 @@ export const sections: readonly Section[] = [
     ],
   },
   {
+    title: 'Subscriptions at the gateway',
+    panels: [
+      {
+        title: 'Connections',
+        description: 'Open connections that last, by transport, and the subscriptions over them.',
+        unit: 'short',
+        queries: [
+          { expr: 'sum by (transport) (parley_gateway_connections)', legend: '{{transport}}' },
+          { expr: 'sum(parley_gateway_subscriptions)', legend: 'subscriptions' },
+        ],
+      },
+      {
+        title: 'Sharing',
+        description: 'Subscriptions served by each one that is held on a subgraph. 1: nobody shares.',
+        unit: 'short',
+        queries: [{ expr: 'sum(parley_gateway_subscriptions) / sum(parley_gateway_upstreams)', legend: 'watchers of one upstream' }],
+      },
+      {
+        title: 'Events',
+        description: 'Made ready (once for all who share them), given to watchers, and skipped for watchers that are slow.',
+        unit: 'reqps',
+        queries: [
+          { expr: `sum(${rate('parley_gateway_events_total')})`, legend: 'made ready' },
+          { expr: `sum(${rate('parley_gateway_events_delivered_total')})`, legend: 'delivered' },
+          { expr: `sum by (field) (${rate('parley_gateway_events_skipped_total')})`, legend: 'skipped: {{field}}' },
+          { expr: `sum by (field) (${rate('parley_gateway_event_errors_total')})`, legend: 'errors: {{field}}' },
+        ],
+      },
+      {
+        title: 'From event to watcher',
+        description:
+          'From its arrival at the gateway until it is handed out, and what of that other subgraphs took. The goal is 50 ms at 95 %.',
+        unit: 's',
+        below: 0.05,
+        queries: [
+          { expr: quantile(0.95, 'parley_gateway_event_lag_seconds'), legend: 'all 95 %' },
+          { expr: quantile(0.95, 'parley_gateway_enrichment_seconds', ', subgraph'), legend: 'fields beside {{subgraph}} 95 %' },
+        ],
+      },
+      {
+        title: 'Ends',
+        description: 'Subscriptions accepted and ended, by why; upstreams that were cut and taken up again.',
+        unit: 'reqps',
+        queries: [
+          { expr: `sum(${rate('parley_gateway_subscriptions_started_total')})`, legend: 'accepted' },
+          { expr: `sum by (reason) (${rate('parley_gateway_subscriptions_ended_total')})`, legend: '{{reason}}' },
+          { expr: `sum by (subgraph) (${rate('parley_gateway_upstreams_lost_total')})`, legend: 'cut: {{subgraph}}' },
+        ],
+      },
+      {
+        title: 'Refusals and closed connections',
+        description: 'By the code that the client got: limits, tokens, what is not allowed. Connections by how they ended.',
+        unit: 'reqps',
+        queries: [
+          { expr: `sum by (code) (${rate('parley_gateway_refusals_total')})`, legend: 'refused: {{code}}' },
+          { expr: `sum by (transport, reason) (${rate('parley_gateway_connections_closed_total')})`, legend: '{{transport}} {{reason}}' },
+        ],
+      },
+      {
+        title: 'Supergraph',
+        description:
+          'Gateways by the supergraph that they serve, and new ones that were taken, refused or could not be read in the last hour.',
+        unit: 'short',
+        queries: [
+          { expr: 'count by (hash) (parley_gateway_supergraph_info)', legend: '{{hash}}' },
+          { expr: 'sum by (result) (increase(parley_gateway_supergraph_reloads_total[1h]))', legend: '{{result}}' },
+        ],
+      },
+    ],
+  },
+  {
     title: 'Interviews, live',
     panels: [
       {

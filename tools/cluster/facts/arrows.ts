@@ -22,6 +22,7 @@ export const designArrows: readonly string[] = [
   'scoring-service -> database:5432',
   'migrate -> database:5432',
   // The bells.
+  'gateway -> redis:6379',
   'interview-service -> redis:6379',
   'emotion-service -> redis:6379',
   'scoring-service -> redis:6379',

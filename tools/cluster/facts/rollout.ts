@@ -3,6 +3,8 @@ import { stableName } from '../manifests/parts.ts'
 
 /** Least seconds between a pod's leaving its Services and SIGTERM: proxies and the load balancer hear of it in that time. */
 export const leavingSeconds = 10
+/** What a pod has left, at the least, to end requests once its connections that last are gone. */
+const endingSeconds = 10
 
 const unless = (right: boolean | undefined, fault: string) => (right === true ? [] : [fault])
 
@@ -24,6 +26,11 @@ function deploymentFaults({ spec }: Of<'Deployment'>): string[] {
     ...unless(spec?.strategy?.type === 'RollingUpdate' && rolling?.maxUnavailable === 0, 'takes pods away before others are ready'),
     ...unless((spec?.revisionHistoryLimit ?? 0) >= 2, 'keeps no revision to go back to'),
     ...unless((pod?.topologySpreadConstraints ?? []).length > 0, 'may lie on one node'),
+    ...(pod?.containers ?? []).flatMap(({ name, lifecycle, env }) => {
+      const drainMs = Number(env?.find((variable) => variable.name === 'DRAIN_MS')?.value ?? 0)
+      const needs = Number(lifecycle?.preStop?.sleep?.seconds ?? 0) + drainMs / 1_000 + endingSeconds
+      return unless((pod?.terminationGracePeriodSeconds ?? 30) >= needs, `${name} is killed before it has drained: it needs ${needs} s`)
+    }),
     ...(pod?.containers ?? []).flatMap(({ name, lifecycle }) =>
       unless(Number(lifecycle?.preStop?.sleep?.seconds ?? 0) >= leavingSeconds, `${name} closes before its Services have let go of it`),
     ),
