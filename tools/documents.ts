@@ -51,6 +51,20 @@ ${Object.entries<ErrorKind>(errorCatalogue)
   )
   .join('\n')}
 
+What ends or refuses a connection that lasts (WebSocket, server-sent events, multipart) rather than one operation:
+
+| what | WebSocket | server-sent events, multipart |
+|---|---|---|
+| the access token has expired | 4403 \`TOKEN_EXPIRED\` | UNAUTHENTICATED with \`reason: TOKEN_EXPIRED\` |
+| the session has ended: signed out, or a refresh token was used twice | 4403 \`SESSION_REVOKED\` | FORBIDDEN with \`reason: SESSION_REVOKED\` |
+| too many connections, in all | 503 to the upgrade | 503 \`TOO_MANY_CONNECTIONS\` |
+| too many connections of one user | 4429 \`TOO_MANY_CONNECTIONS\` | 429 \`TOO_MANY_CONNECTIONS\` |
+| the server goes: come back, here is when | 1012 \`RECONNECT_AFTER_MS=<ms>\` | \`retry:\`; in multipart SERVICE_UNAVAILABLE with \`retryAfterMs\` |
+| it has lived for a day | 1012 \`LIFETIME\` | as when the server goes |
+
+A subscription ends with GRAPHQL_VALIDATION_FAILED and \`reason: SCHEMA_CHANGED\` when a new supergraph does not know what it asks for, and with
+FORBIDDEN and \`reason: PERMISSIONS_CHANGED\` when a renewed token may see something else than the one before.
+
 What GraphQL itself says of a request keeps Apollo Server's codes, with HTTP status 400: \`BAD_REQUEST\`, \`GRAPHQL_PARSE_FAILED\`,
 \`GRAPHQL_VALIDATION_FAILED\`, \`OPERATION_RESOLUTION_FAILURE\`, \`PERSISTED_QUERY_NOT_FOUND\`, \`PERSISTED_QUERY_NOT_SUPPORTED\`.
 \`extensions.lagged\` of a subscription's result is no error: so many events were skipped because the watcher was slow, and \`after\` with
