@@ -78,6 +78,7 @@ test('the environment is read in main.ts alone', () => {
     'packages/database/src/postgres-user.ts': 'hands PATH on to the programs it starts',
     'bench/src/bench-database.ts': 'a main.ts of its own: one a benchmark',
     'bench/src/bench-queue.ts': 'the same',
+    'bench/src/bench-subscriptions.ts': 'the same',
     'demo/src/terminal.ts': 'NO_COLOR, as every terminal program heeds it',
   }
   const readers = rooms

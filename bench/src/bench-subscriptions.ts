@@ -16,6 +16,8 @@ import type { SubgraphOrders } from './subscriptions/subgraphs-part.ts'
 const standIn =
   '{"id":"1","type":"next","payload":{"data":{"emotionUpdated":{"at":0,"dominant":"happy","confidence":0.87,"expressions":[{"name":"neutral","share":0},{"name":"happy","share":0.047619047619047616},{"name":"sad","share":0.09523809523809523},{"name":"angry","share":0.14285714285714285},{"name":"fearful","share":0.19047619047619047},{"name":"disgusted","share":0.23809523809523808},{"name":"surprised","share":0.2857142857142857}],"interview":{"id":"interview-0","title":"Conversation 0 about the work","status":"IN_PROGRESS","candidate":{"name":"Candidate 0"},"scorecard":{"revision":3,"total":0.5}}}}}}'
 
+// Each process that is started inherits it.
+Object.assign(process.env, { NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', LOG_LEVEL: 'error' })
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 try {
@@ -43,7 +45,6 @@ async function bench({ scenarios, contestants, short }: BenchOptions): Promise<n
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
   const subgraphs = startPart<SubgraphOrders>(new URL('subscriptions/subgraphs-part.ts', import.meta.url), [], {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, NODE_ENV: 'production' },
   })
   try {
     const supergraphSdl = await subgraphs.ask('supergraph')

@@ -44,7 +44,6 @@ interface ProbeOrders extends Orders {
 const probe = new URL('probe.mjs', import.meta.url).href
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const startMs = 60_000
-const environment = { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true' }
 
 /** Starts one of the contestants. */
 export function startContestant(name: ContestantName, options: ContestantOptions): Promise<Running> {
@@ -67,7 +66,6 @@ async function startOurs({ subgraphs, supergraphSdl, folder }: ContestantOptions
     {
       execArgv: ['--expose-gc', '--import', 'tsx', '--import', probe],
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-      env: { ...environment, LOG_LEVEL: 'error' },
       cwd: root,
     },
   )
@@ -89,7 +87,7 @@ async function startHive({ subgraphs, supergraphSdl, folder }: ContestantOptions
   const part = startPart<ProbeOrders>(
     hiveBin,
     ['supergraph', file, '--config-path', config, '--host', '127.0.0.1', '--port', String(port)],
-    { execArgv: ['--expose-gc', '--import', probe], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: environment, cwd: folder },
+    { execArgv: ['--expose-gc', '--import', probe], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], cwd: folder },
   )
   await orClose(part, answers(part, `http://127.0.0.1:${port}/graphql`))
   return { url: `ws://127.0.0.1:${port}/graphql`, emit: (order) => subgraphs.ask('emit', order), ...probed(part) }
@@ -98,7 +96,6 @@ async function startHive({ subgraphs, supergraphSdl, folder }: ContestantOptions
 async function startBare({ template }: ContestantOptions): Promise<Running> {
   const part = startPart<BareOrders & ProbeOrders>(new URL('bare-part.ts', import.meta.url), [], {
     execArgv: ['--expose-gc', '--import', 'tsx', '--import', probe],
-    env: environment,
   })
   const url = await orClose(
     part,

@@ -59,7 +59,6 @@ export interface Session {
 export const startLoad = (): Part<LoadOrders> =>
   startPart<LoadOrders>(new URL('load-part.ts', import.meta.url), [], {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, NODE_ENV: 'production' },
   })
 
 /** Warms a contestant up, and brings so many watchers to it, until each has been given an event. */
@@ -197,13 +196,18 @@ export async function findCeiling(
   let mostDelivered = 0
   let lowestP95: number | undefined
   const holds = async (rate: number): Promise<boolean> => {
-    const step = await session.run(rate, seconds)
-    const held = step.p95 <= p95Ms && step.delivered === step.expected
-    mostDelivered = Math.max(mostDelivered, step.delivered / step.seconds)
-    lowestP95 ??= step.p95
-    if (held && step.perSecond > (best?.perSecond ?? 0)) best = step
-    onStep(step, held)
-    return held
+    // Once more when it did not hold: the machine may have done something else.
+    for (const last of [false, true]) {
+      const step = await session.run(rate, seconds)
+      const held = step.p95 <= p95Ms && step.delivered === step.expected
+      mostDelivered = Math.max(mostDelivered, step.delivered / step.seconds)
+      lowestP95 ??= step.p95
+      if (held && step.perSecond > (best?.perSecond ?? 0)) best = step
+      onStep(step, held)
+      // Far beyond it is beyond it.
+      if (held || last || step.p95 > 4 * p95Ms) return held
+    }
+    return false
   }
   let low = from
   if (await holds(from)) {
