@@ -23,6 +23,8 @@ export interface SocketServer {
   heard: string[]
   /** Destroys every connection, as a process that dies does. */
   cut: () => void
+  /** From now on nothing is read from the connections there are. */
+  freeze: () => void
   stop(): Promise<void>
 }
 
@@ -69,6 +71,7 @@ export async function startSocketServer(
     webSockets,
     heard,
     cut: () => connections.forEach((connection) => connection.destroy()),
+    freeze: () => connections.forEach((connection) => connection.pause()),
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve))
       await webSockets.close()

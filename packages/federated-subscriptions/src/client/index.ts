@@ -1,0 +1,3 @@
+export { createLiveClient } from './live-client.ts'
+export { GaveUp } from './gave-up.ts'
+export type { LiveClient, LiveClientOptions, LiveSink, LiveToken } from './options.ts'
