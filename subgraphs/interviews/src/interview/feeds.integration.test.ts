@@ -160,6 +160,7 @@ describe('interviewsChanged', () => {
 
   test('tells who may see it no longer what they saw last, within a second', async () => {
     const id = await make(cara, { title: 'Open' })
+    await platform.until('SELECT FROM interviews.organization_events WHERE interview_id = $1', [id])
     const watcher = await platform.watch(ivan, changed)
     const [row] = await platform.query('SELECT state FROM interviews.interview_events WHERE interview_id = $1', [id])
     const before = row?.['state'] as object // a state
