@@ -108,7 +108,7 @@ describe.each(['sse', 'multipart'] as const)('%s', (transport) => {
     const { port, hostname } = new URL(server.origin)
     const socket = connect(Number(port), hostname)
     socket.write(
-      `POST /${transport} HTTP/1.1\r\nHost: a\r\nAccept: ${accept}\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\n`,
+      `POST /${transport} HTTP/1.1\r\nHost: a\r\nAccept: ${accept}\r\nContent-Type: application/json\r\nContent-Length: 999999999999999\r\n\r\n`,
     )
     const large = Buffer.alloc(1_048_576)
     const more = setInterval(() => socket.write(large), 1)

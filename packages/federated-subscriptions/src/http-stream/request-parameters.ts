@@ -74,7 +74,6 @@ async function textOf(request: IncomingMessage, given: unknown, mostBytes: numbe
     if (Buffer.byteLength(given) > mostBytes) throw tooLarge()
     return given.toString()
   }
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let bytes = 0
   // Leaving the loop early must not close the connection: it still has to carry the refusal.

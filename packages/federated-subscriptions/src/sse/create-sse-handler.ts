@@ -11,6 +11,8 @@ import { sseFraming } from './sse-framing.ts'
  * EventSource does by itself when the connection is cut.
  *
  * EventSource also comes back after a stream that is complete. A page should close it on `complete`; one that does not is answered with
- * 204, since `complete` has an id of its own, and EventSource then gives up.
+ * 204, since `complete` has an id of its own, and EventSource then gives up. It cannot read `x-stream-id` and so cannot be renewed in place:
+ * open another behind the last event (`lastEventId`). Any other status than 200 it takes as final, so a front should send no more requests
+ * here before `close` begins.
  */
 export const createSseHandler = <C>(options: HttpStreamOptions<C>): HttpStreamHandle<C> => createHttpStreams(sseFraming, options)
