@@ -211,6 +211,11 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
   }
 
   const join = (member: FeedMember, after: string | undefined): void => {
+    if (!resumable && main?.started) {
+      // What it has sent may be what a newcomer should begin with, and cannot be had again.
+      others.set(Symbol('earlier'), main)
+      main = undefined
+    }
     if (!resumable || (!main && after === undefined)) {
       main ??= openLine(member.selection, undefined)
       return put(member, main)

@@ -75,6 +75,7 @@ export class Watcher<C> implements LiveSubscription<C>, FeedMember {
       this.waiting = []
     }
     this.waiting.push(this.form.shape.of(event))
+    this.wake?.()
     this.drain()
   }
 

@@ -153,6 +153,22 @@ test('without a word on who viewers are, only those of the same context share', 
   await alone.close()
 })
 
+test('a field without @live is shared among those who come before its first event: a later one begins as the field begins', async () => {
+  const text = 'subscription { plain { brightness } }'
+  const early = [await watch(text, anna), await watch(text, anna)]
+  await houses.topic.readBy(1)
+  houses.light('a', 1)
+  for (const one of early) expect(await one.has(1)).toEqual([{ brightness: 1 }])
+  const late = await watch(text, anna)
+  expect(await late.has(1)).toEqual([{ brightness: 1 }])
+  houses.light('a', 2)
+  for (const one of [...early, late]) expect((await one.has(2)).at(-1)).toEqual({ brightness: 2 })
+  expect(subscriptions.stats()).toMatchObject({ subscriptions: 3, upstreams: 2 })
+  await early[0]?.subscription.return()
+  await early[1]?.subscription.return()
+  await houses.topic.readBy(1)
+})
+
 describe('whoever comes later', () => {
   test('has the state first, of a field that begins so, and then what the others get', async () => {
     houses.light('a', 1)
