@@ -35,6 +35,8 @@ async function until(page: Page, id: string, holds: (text: string) => boolean): 
 interface SocketOfPage {
   /** The access token that it was opened with. */
   token: string | undefined
+  /** The access tokens that it was told of while open, and what the gateway answered. */
+  renewals: { token: string; answer?: unknown }[]
   /** The subscribe messages, in the order in which they were sent. */
   subscribed: { id: string; query: string; variables: Record<string, unknown> }[]
   /** Brings an event of a subscription as if the platform had. */
@@ -50,6 +52,7 @@ async function socketsOf(page: Page): Promise<SocketOfPage[]> {
     const platformSide = route.connectToServer()
     const socket: SocketOfPage = {
       token: undefined,
+      renewals: [],
       subscribed: [],
       bring: (id, data) => route.send(JSON.stringify({ id, type: 'next', payload: { data } })),
       expire: () => route.close({ code: 4403, reason: 'TOKEN_EXPIRED' }),
@@ -58,8 +61,15 @@ async function socketsOf(page: Page): Promise<SocketOfPage[]> {
     route.onMessage((message) => {
       const { id, type, payload } = JSON.parse(String(message)) // of graphql-transport-ws
       if (type === 'connection_init') socket.token = payload.authorization
+      if (type === 'ping' && payload) socket.renewals.push({ token: payload.authorization })
       if (type === 'subscribe') socket.subscribed.push({ id, ...payload })
       platformSide.send(message)
+    })
+    platformSide.onMessage((message) => {
+      const { type, payload } = JSON.parse(String(message))
+      const asked = socket.renewals.find(({ answer }) => answer === undefined)
+      if (type === 'pong' && payload && asked) asked.answer = payload
+      route.send(message)
     })
   })
   return sockets
@@ -177,8 +187,13 @@ test('the dashboard gets new access tokens in time; a session that is over, or s
   await page.goto(`${platform.url}/dashboard`)
   await signIn(page)
   expect(await page.locator('#sign-in').isVisible()).toBe(false)
-  while (sockets.length < 3 || sockets.some(({ token }) => token === undefined)) await page.waitForTimeout(20)
-  expect(new Set(sockets.map(({ token }) => token)).size).toBe(sockets.length)
+  const [socket] = sockets
+  // In place: the one socket goes on.
+  while ((socket?.renewals.filter(({ answer }) => answer !== undefined).length ?? 0) < 2) await page.waitForTimeout(20)
+  const renewals = socket?.renewals.slice(0, 2) ?? []
+  expect(renewals.map(({ answer }) => answer)).toEqual(Array(2).fill({ renewed: true, expiresAt: expect.any(Number) }))
+  expect(new Set([socket?.token, ...renewals.map(({ token }) => token)]).size).toBe(3)
+  expect(sockets).toHaveLength(1)
   expect(refreshTokens.length).toBeGreaterThanOrEqual(3)
 
   // A refresh token that comes a second time ends the whole session.

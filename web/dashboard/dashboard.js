@@ -50,7 +50,7 @@ byId('sign-in-form').addEventListener('submit', (event) => {
   const form = new FormData(event.target)
   byId('sign-in-error').textContent = ''
   signIn(form.get('email'), form.get('password'), {
-    onRenewed: () => client.reconnect(),
+    onRenewed: () => client.renew(),
     onOver: () => leave('Your session has expired. Sign in again.'),
   }).then(open, (error) => {
     byId('sign-in-error').textContent = error.message

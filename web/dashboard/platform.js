@@ -16,16 +16,17 @@ export async function request(query, variables, accessToken) {
 const codeOf = (errors) => [errors].flat()[0]?.extensions?.code
 
 /** What ends a socket, or refuses one, when its access token is over. */
-const tokenIsOver = ({ code, reason }) => code === 4403 && (reason === 'TOKEN_EXPIRED' || reason === 'UNAUTHENTICATED')
+const tokenIsOver = ({ code, reason }) => code === 4403 && ['TOKEN_EXPIRED', 'SESSION_REVOKED', 'UNAUTHENTICATED'].includes(reason)
 /** Our own: `terminate`. */
 const isTerminated = ({ code }) => code === 4499
 
 /**
- * One socket for all subscriptions, opened again with the session's newest access token whenever it is lost. `onState` hears
- * `connecting`, `live` and `offline`.
+ * One socket for all subscriptions, opened again with the session's newest access token whenever it is lost, and told of a newer one while
+ * it is open. `onState` hears `connecting`, `live` and `offline`.
  */
 export function connect(session, onState) {
   let isLive = false
+  let socket
   /** Whether the socket was closed for a new token: then there is nothing to wait for. */
   let atOnce = false
   const client = createClient({
@@ -42,6 +43,8 @@ export function connect(session, onState) {
     keepAlive: 10_000,
     on: {
       connecting: () => onState('connecting'),
+      opened: (it) => (socket = it),
+      pong: (received, answer) => received && answer?.renewed === false && client.terminate(),
       connected() {
         isLive = true
         onState('live')
@@ -56,8 +59,8 @@ export function connect(session, onState) {
   })
   return {
     subscribe: client.subscribe,
-    /** Opens the socket again, which goes by the token that it was opened with. */
-    reconnect: () => isLive && client.terminate(),
+    /** Tells the open socket of the session's newest access token: it goes on by that one. */
+    renew: () => isLive && socket.send(JSON.stringify({ type: 'ping', payload: { authorization: `Bearer ${session.accessToken()}` } })),
     close: () => void client.dispose(),
   }
 }
