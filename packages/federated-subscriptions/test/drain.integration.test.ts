@@ -19,6 +19,15 @@ const open = async ({ url }: SocketServer, count: number): Promise<RawSocket[]> 
   Promise.all(Array.from({ length: count }, () => openRaw(url)))
 const goodbyes = async (raws: RawSocket[]) => Promise.all(raws.map(({ closed }) => closed))
 
+/** A socket with a query that the server has begun to answer. */
+async function asking(server: SocketServer): Promise<RawSocket> {
+  const raw = await openRaw(server.url)
+  raw.send({ id: '1', type: 'subscribe', payload: { query: '{ hello }' } })
+  raw.send({ type: 'ping' })
+  expect(await raw.message()).toEqual({ type: 'pong' })
+  return raw
+}
+
 /** What an upgrade is answered that is not taken. */
 async function refusal({ url }: SocketServer): Promise<{ status: number | undefined; retryAfter: string | undefined; body: unknown }> {
   const asking = request(url.replace('ws', 'http'), {
@@ -96,6 +105,27 @@ describe('draining', () => {
     expect(Math.max(...went) - Math.min(...went)).toBeGreaterThan(250)
     expect(server.heard.filter((what) => what === 'closed 1012')).toHaveLength(5)
     await server.source.watchedBy(0)
+  })
+  test('answers what is under way before the goodbye', async () => {
+    let answer = (): void => {}
+    const answered = new Promise<void>((resolve) => (answer = resolve))
+    const server = await start({ execute: async () => answered.then(() => ({ data: { hello: 'world' } })) })
+    const raw = await asking(server)
+    const closed = server.webSockets.close({ overMs: 10 })
+    raw.send({ type: 'ping' })
+    expect(await raw.message()).toEqual({ type: 'pong' })
+    answer()
+    expect(await raw.message()).toMatchObject({ type: 'next', payload: { data: { hello: 'world' } } })
+    expect(await raw.message()).toEqual({ id: '1', type: 'complete' })
+    expect((await raw.closed).code).toBe(1012)
+    await closed
+  })
+  test('does not wait for an answer that does not come', async () => {
+    const server = await start({ execute: () => new Promise(() => {}) })
+    const raw = await asking(server)
+    await server.webSockets.close({ overMs: 10 })
+    expect((await raw.closed).code).toBe(1012)
+    expect(raw.rest()).toEqual([])
   })
   test('takes nobody new: 503, when to try again, and it is counted', async () => {
     const server = await start()

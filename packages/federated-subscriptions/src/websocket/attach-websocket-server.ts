@@ -115,7 +115,9 @@ export function attachWebSocketServer<C>(options: WebSocketServerOptions<C>): We
       })
       draining = { gone, hurry: () => {} }
       const goodbye = (): string => reason ?? (overMs > 0 ? `RECONNECT_AFTER_MS=${reconnectAfterMs()}` : 'Going away')
-      draining.hurry = letGoOver(sockets.keys(), overMs, (socket) => socket.end(code, goodbye())).hurry
+      draining.hurry = letGoOver(sockets.keys(), overMs, (socket) =>
+        overMs > 0 ? socket.leave(code, goodbye(), cutAfterMs) : socket.end(code, goodbye()),
+      ).hurry
       return gone
     },
   }

@@ -47,6 +47,7 @@ export class ClientSocket<C> implements GraphqlSocket, Beating {
   #abort: AbortController | undefined
   #expiry: Expiry | undefined
   #unanswered = 0
+  #leaving: (() => void) | undefined
 
   constructor(webSocket: WebSocket, stream: Duplex, request: IncomingMessage, place: ConnectionPlace, house: SocketHouse<C>) {
     this.webSocket = webSocket
@@ -127,6 +128,21 @@ export class ClientSocket<C> implements GraphqlSocket, Beating {
     if (this.ended) return
     this.webSocket.close(code, reason)
     this.#over(code, reason)
+  }
+
+  /** Says goodbye once what is being answered or opened is done, and at the latest within `withinMs`. */
+  leave(code: number, reason: string, withinMs: number): void {
+    if (this.ended || this.#leaving) return
+    if (this.opening.size === 0) return this.end(code, reason)
+    this.#leaving = () => this.end(code, reason)
+    setTimeout(this.#leaving, withinMs).unref()
+  }
+
+  /** An operation is answered or open. */
+  opened(id: string): void {
+    this.opening.delete(id)
+    // Its answer goes out before the goodbye.
+    if (this.#leaving && this.opening.size === 0) setImmediate(this.#leaving)
   }
 
   cut(reason: string): void {

@@ -66,7 +66,7 @@ export function createOperationProtocol<C>(
       result = { errors: errorsOf(cause) }
     }
     const current = socket.opening.get(id) === opening
-    if (current) socket.opening.delete(id)
+    if (current) socket.opened(id)
     const generator = Symbol.asyncIterator in result ? result : undefined
     if (!current) {
       await generator?.return()

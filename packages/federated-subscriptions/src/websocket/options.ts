@@ -86,8 +86,8 @@ export interface WebSocketServerHandle<C = unknown> {
   /** Closes the sockets of these viewers (a right that was taken away) with 4403 and the reason. @returns how many */
   end(which: (context: C) => boolean, reason: string): number
   /**
-   * Takes no more upgrades (503, with `Retry-After`), closes every socket, one after another over `overMs`, and cuts each that does not
-   * answer within 2 s. Resolves when all are gone. Called once more without `overMs`, those that are left go at once.
+   * Takes no more upgrades (503, with `Retry-After`), closes every socket, and cuts each that does not answer within 2 s. With `overMs` one
+   * after another over so long, each when the queries and mutations under way on it are answered, for which it waits 2 s at most. Resolves when all are gone. Called once more without `overMs`, those that are left go at once.
    */
   close(how?: WebSocketClosing): Promise<void>
 }

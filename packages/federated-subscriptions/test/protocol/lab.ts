@@ -53,16 +53,23 @@ export async function runCase({ name, run }: ProtocolCase, lab: ProtocolLab, pat
       return raw
     },
   } as Bench // what it needs is there
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms: ${name}`)), patienceMs)
-  })
   try {
-    await Promise.race([run(bench), late])
+    await within(patienceMs, run(bench), `no answer within ${patienceMs} ms: ${name}`)
   } finally {
-    clearTimeout(timer)
     for (const { socket } of opened) socket.terminate()
     await Promise.all(opened.map(({ closed }) => closed))
-    await lab.watchedBy?.(0)
+    if (lab.watchedBy) await within(patienceMs, lab.watchedBy(0), `its subscriptions are still open after ${patienceMs} ms: ${name}`)
+  }
+}
+
+async function within<T>(ms: number, promise: Promise<T>, otherwise: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(otherwise)), ms)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
