@@ -240,26 +240,32 @@ describe('limits of connections', () => {
 })
 
 describe('viewers who see the same share one subscription on the subgraph', () => {
-  const upstreams = async (metrics: Metrics) => Number(/^parley_gateway_upstreams (\d+)$/m.exec(await metrics.scrape())?.[1])
+  const gauge = async (metrics: Metrics, name: string) =>
+    Number(new RegExp(`^parley_gateway_${name} (\\d+)$`, 'm').exec(await metrics.scrape())?.[1])
+  /** One more of a field that is not marked, before its first event: later ones would begin anew. */
+  const watching = async (gateway: Gateway, metrics: Metrics, params: Record<string, unknown> = {}) => {
+    const before = await gauge(metrics, 'subscriptions')
+    client(gateway, params).subscribe({ query: 'subscription { quiet }' }, { next() {}, error() {}, complete() {} })
+    while ((await gauge(metrics, 'subscriptions')) === before) await new Promise((resolve) => setTimeout(resolve, 5))
+  }
 
   test('a user on two connections does, another user or session does not', async () => {
     const metrics = createMetrics()
     const gateway = await start({ identity: members.identity, metrics })
-    for (const whose of [{}, {}, { scopes: ['read'] }]) await opened(gateway, await bearer(undefined, whose))
-    expect(await upstreams(metrics)).toBe(1)
-    await opened(gateway, await bearer(undefined, { sessionId: 's2' }))
-    await opened(gateway, await bearer(undefined, { scopes: [] }))
-    await opened(gateway, await bearer(undefined, { role: 'ADMIN' }))
-    expect(await upstreams(metrics)).toBe(4)
-    expect(await metrics.scrape()).toContain('parley_gateway_subscriptions 6')
+    for (const whose of [{}, {}, { scopes: ['read'] }]) await watching(gateway, metrics, await bearer(undefined, whose))
+    expect(await gauge(metrics, 'upstreams')).toBe(1)
+    for (const whose of [{ sessionId: 's2' }, { scopes: [] }, { role: 'ADMIN' as const }])
+      await watching(gateway, metrics, await bearer(undefined, whose))
+    expect(await gauge(metrics, 'upstreams')).toBe(4)
+    expect(await gauge(metrics, 'subscriptions')).toBe(6)
   })
 
   test('all who are nobody do', async () => {
     for (const identity of [{ mode: 'off' } as const, members.identity]) {
       const metrics = createMetrics()
       const gateway = await start({ identity, metrics })
-      for (let n = 0; n < 3; n++) await opened(gateway)
-      expect(await upstreams(metrics)).toBe(1)
+      for (let n = 0; n < 3; n++) await watching(gateway, metrics)
+      expect(await gauge(metrics, 'upstreams')).toBe(1)
     }
   })
 })

@@ -7,7 +7,7 @@ export const shopTypeDefs = {
     extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated"])
     type Query { products: [Product!]!  product(id: ID!): Product  secret: String @authenticated  whoAmI: String  requestId: String  slow: String }
     type Mutation { rename(id: ID!, name: String!): Product!  fail(how: String!): String }
-    type Subscription { priceChanged(id: ID!, times: Int! = 3): PriceChange!  ticks: Int!  pulse: Int! }
+    type Subscription { priceChanged(id: ID!, times: Int! = 3): PriceChange!  ticks: Int!  pulse: Int!  quiet: Int! }
     type PriceChange { price: Int!  product: Product!  viewer: String }
     type Product @key(fields: "id") { id: ID!  name: String!  related: [Product!]! }
   `,
