@@ -109,7 +109,7 @@ async function bench({ scenarios, contestants, short }: BenchOptions): Promise<n
       context: [
         `ours: gateway/ with identity off, in one process${hive === undefined ? '' : `; Hive Gateway ${hive}`}; bare: a ws server that broadcasts the same bytes`,
         'subgraphs in one process of their own, watchers in another, each on a WebSocket of its own; event with fields of two more subgraphs',
-        'latency from emit to receipt; CPU of the gateway for each delivered event; KB of its memory (RSS; heap) a watcher, after collection',
+        'latency from emit to receipt; CPU of the gateway for each delivered event; KB of its memory (RSS; heap) a watcher, after collection; of one processor, what the other two processes used',
         ...(short ? ['a short run: its figures say nothing, and no goal is judged'] : []),
       ],
       table: tableOf(measured, ceilings),
@@ -138,10 +138,10 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | string> {
 }
 
 function inWords(measure: Measured): string {
-  const { delivered, expected, seconds, p50, p95, p99, cpuMicros, rssKb, loadCpu, growthMb } = measure
+  const { delivered, expected, seconds, p50, p95, p99, cpuMicros, rssKb, loadCpu, behindCpu, growthMb } = measure
   return (
     `${figure(delivered / seconds)}/s delivered (${figure((delivered / expected) * 100)} %), p50 ${figure(p50)} p95 ${figure(p95)} p99 ${figure(p99)} ms, ` +
-    `${figure(cpuMicros)} us CPU an event, ${figure(rssKb)} KB a watcher, watchers' process at ${figure(loadCpu * 100)} %` +
+    `${figure(cpuMicros)} us CPU an event, ${figure(rssKb)} KB a watcher, watchers' process at ${figure(loadCpu * 100)} %, subgraphs' at ${figure(behindCpu * 100)} %` +
     (growthMb === undefined ? '' : `, heap grew by ${figure(growthMb)} MB`)
   )
 }
@@ -150,20 +150,25 @@ function tableOf(
   measured: Map<string, Map<ContestantName, Measured | string>>,
   ceilings: Map<ContestantName, Ceilinged | string>,
 ): string[][] {
-  const rows = [['', 'delivered/s', '% of all', 'p50 ms', 'p95 ms', 'p99 ms', 'CPU us/event', 'KB RSS', 'KB heap', 'load CPU %']]
+  const rows = [
+    ['', 'delivered/s', '% of all', 'p50 ms', 'p95 ms', 'p99 ms', 'CPU us/event', 'KB RSS', 'KB heap', 'watchers %', 'subgraphs %'],
+  ]
   for (const [scenario, results] of measured)
     for (const [name, result] of results) {
       const title = `${scenario}: ${name}`
-      if (typeof result === 'string') rows.push([`${title}: ${result}`, ...Array.from({ length: 9 }, () => '')])
+      if (typeof result === 'string') rows.push([`${title}: ${result}`, ...Array.from({ length: 10 }, () => '')])
       else {
-        const { delivered, seconds, expected, p50, p95, p99, cpuMicros, rssKb, heapKb, loadCpu } = result
+        const { delivered, seconds, expected, p50, p95, p99, cpuMicros, rssKb, heapKb, loadCpu, behindCpu } = result
         const share = (delivered / expected) * 100
-        rows.push([title, ...[delivered / seconds, share, p50, p95, p99, cpuMicros, rssKb, heapKb, loadCpu * 100].map(figure)])
+        rows.push([
+          title,
+          ...[delivered / seconds, share, p50, p95, p99, cpuMicros, rssKb, heapKb, loadCpu * 100, behindCpu * 100].map(figure),
+        ])
       }
     }
   for (const [name, result] of ceilings) {
     const title = `the most within 50 ms: ${name}`
-    if (typeof result === 'string') rows.push([`${title}: ${result}`, ...Array.from({ length: 9 }, () => '')])
+    if (typeof result === 'string') rows.push([`${title}: ${result}`, ...Array.from({ length: 10 }, () => '')])
     else if (result.perSecond === 0)
       rows.push([
         `${title}: none`,
@@ -171,9 +176,9 @@ function tableOf(
         '',
         '',
         `(${figure(result.lowestP95)})`,
-        ...Array.from({ length: 5 }, () => ''),
+        ...Array.from({ length: 6 }, () => ''),
       ])
-    else rows.push([title, figure(result.deliveredPerSecond), '100', '', figure(result.p95), '', figure(result.cpuMicros), '', '', ''])
+    else rows.push([title, figure(result.deliveredPerSecond), '100', '', figure(result.p95), '', figure(result.cpuMicros), '', '', '', ''])
   }
   return rows
 }

@@ -21,6 +21,8 @@ export interface Running {
   emit(order: EmitOrder): Promise<Emitted>
   /** Processor time since it started, in ms. */
   cpu(): Promise<number>
+  /** The same of the subgraphs behind it. */
+  cpuBehind(): Promise<number>
   /** Bytes, after the garbage is collected. */
   memory(): Promise<{ rss: number; heap: number }>
   /** Resolves with the reason when the process ends unasked. */
@@ -56,6 +58,11 @@ const probed = (part: Part<ProbeOrders>) => ({
   close: () => part.close(),
 })
 
+const behind = (subgraphs: Part<SubgraphOrders>) => ({
+  emit: (order: EmitOrder) => subgraphs.ask('emit', order),
+  cpuBehind: () => subgraphs.ask('cpu'),
+})
+
 /** The gateway as users run it, but for its identity, which would measure signatures. */
 async function startOurs({ subgraphs, supergraphSdl, folder }: ContestantOptions): Promise<Running> {
   const file = join(folder, 'supergraph.graphql')
@@ -70,10 +77,10 @@ async function startOurs({ subgraphs, supergraphSdl, folder }: ContestantOptions
     },
   )
   const url = await orClose(part, announced(part, /ready at http(\S+)/))
-  return { url: `ws${url}`, emit: (order) => subgraphs.ask('emit', order), ...probed(part) }
+  return { url: `ws${url}`, ...behind(subgraphs), ...probed(part) }
 }
 
-/** Hive Gateway as its documentation starts it, with the subgraphs' subscriptions over graphql-ws, as ours. */
+/** Hive Gateway as its documentation starts it, with the subgraphs' subscriptions over graphql-ws, as ours, and without a log. */
 async function startHive({ subgraphs, supergraphSdl, folder }: ContestantOptions): Promise<Running> {
   const file = join(folder, 'supergraph.graphql')
   writeFileSync(file, supergraphSdl)
@@ -81,16 +88,16 @@ async function startHive({ subgraphs, supergraphSdl, folder }: ContestantOptions
   const subscriptions = { kind: 'ws', location: '/graphql' }
   writeFileSync(
     config,
-    `export const gatewayConfig = ${JSON.stringify({ transportEntries: { '*.http': { options: { subscriptions } } }, logging: 'error' })}\n`,
+    `export const gatewayConfig = ${JSON.stringify({ transportEntries: { '*.http': { options: { subscriptions } } }, logging: false })}\n`,
   )
   const port = await freePort()
   const part = startPart<ProbeOrders>(
     hiveBin,
     ['supergraph', file, '--config-path', config, '--host', '127.0.0.1', '--port', String(port)],
-    { execArgv: ['--expose-gc', '--import', probe], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], cwd: folder },
+    { execArgv: ['--expose-gc', '--import', probe], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], cwd: folder },
   )
   await orClose(part, answers(part, `http://127.0.0.1:${port}/graphql`))
-  return { url: `ws://127.0.0.1:${port}/graphql`, emit: (order) => subgraphs.ask('emit', order), ...probed(part) }
+  return { url: `ws://127.0.0.1:${port}/graphql`, ...behind(subgraphs), ...probed(part) }
 }
 
 async function startBare({ template }: ContestantOptions): Promise<Running> {
@@ -101,7 +108,7 @@ async function startBare({ template }: ContestantOptions): Promise<Running> {
     part,
     part.ready.then(() => part.ask('template', template())).then(() => part.ask('url')),
   )
-  return { url, emit: (order) => part.ask('emit', order), ...probed(part as never) } // it answers more than a probe
+  return { url, emit: (order) => part.ask('emit', order), cpuBehind: async () => 0, ...probed(part as never) } // it answers more than a probe
 }
 
 /** What does not start is ended. */

@@ -18,6 +18,7 @@ const good: Measured = {
   rssKb: 20,
   heapKb: 10,
   loadCpu: 0.1,
+  behindCpu: 0.1,
   emitLateMs: 1,
   odd: 0,
 }

@@ -25,6 +25,8 @@ export interface Measured {
   heapKb: number
   /** Of one processor, used by the watchers' process: near 1 it is what is measured. */
   loadCpu: number
+  /** The same of the subgraphs' process. */
+  behindCpu: number
   /** How late the subgraphs were with an event at most, in ms. */
   emitLateMs: number
   odd: number
@@ -89,13 +91,14 @@ export async function openSession(
       const expected = interviews === 'one' ? count * watchers : count
       if (churn) await load.ask('connectChurners', { url: running.url, count: churn.sockets })
       await load.ask('begin')
-      const cpuBefore = await running.cpu()
+      const [cpuBefore, behindBefore] = [await running.cpu(), await running.cpuBehind()]
       const began = performance.now()
       const emitting = running.emit({ interviews: interviews === 'one' ? 1 : watchers, perSecond, count })
       const growthMb = churn && (await grow(churn))
       const { lateMs } = await emitting
       const figures = await settled(expected)
       const cpuMs = (await running.cpu()) - cpuBefore
+      const behindMs = (await running.cpuBehind()) - behindBefore
       const elapsed = (performance.now() - began) / 1_000
       const after = await running.memory()
       if (figures.odd > 0) throw new Error(`not what was asked for: ${await load.ask('oddSample')}`)
@@ -113,6 +116,7 @@ export async function openSession(
         rssKb: (after.rss - before.rss) / 1_024 / watchers,
         heapKb: (after.heap - before.heap) / 1_024 / watchers,
         loadCpu: figures.cpuMs / 1_000 / elapsed,
+        behindCpu: behindMs / 1_000 / elapsed,
         emitLateMs: lateMs,
         odd: figures.odd,
         ...(growthMb !== undefined && { growthMb }),
