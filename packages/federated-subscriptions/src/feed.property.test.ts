@@ -83,6 +83,8 @@ interface Member extends FeedMember {
   after: number | undefined
   seen: { number: number; errors: boolean; parts: readonly string[] }[]
   feed: Feed | undefined
+  /** Where it was told that it starts. */
+  began: number | undefined
 }
 
 /** A subgraph whose upstreams tell when they are made to, and the feeds on it. */
@@ -156,10 +158,12 @@ function createPlatform(from: 'state' | 'live') {
         after,
         seen: [],
         feed: undefined,
+        began: undefined,
         take({ event }: UpstreamEvent) {
           const { number, parts } = event.data as { number: number; parts: string[] }
           member.seen.push({ number, parts, errors: event.errors !== undefined })
         },
+        begin: (cursor) => void (member.began ??= Number(cursor)),
         end: () => {},
         rejoin: (cursor) => put(member, cursor),
       }
@@ -177,13 +181,16 @@ function createPlatform(from: 'state' | 'live') {
       while ([...upstreams].some((upstream) => upstreams.includes(upstream) && tell(upstream)));
     },
     check() {
-      for (const { seen, joinedAt, after, selection } of members) {
+      for (const { seen, joinedAt, after, began, selection } of members) {
         const numbers = seen.map(({ number }) => number)
         const [first = head + 1] = numbers
         expect(numbers).toEqual(Array.from({ length: head - first + 1 }, (_, n) => first + n))
         // What a newcomer may begin with, at the latest.
         const newest = from === 'state' ? Math.max(joinedAt, 1) : joinedAt + 1
         expect(after === undefined ? first <= newest : first === after + 1).toBe(true)
+        // Whoever comes back from there misses nothing.
+        expect(after !== undefined || began === undefined || began < first).toBe(true)
+        expect(from === 'live' ? after !== undefined || began !== undefined : began === undefined).toBe(true)
         expect(seen.every(({ parts }) => parts.includes(selection.key))).toBe(true)
         expect(seen.filter(({ errors }) => errors).every(({ number }) => poisoned.get(number) === selection.key)).toBe(true)
       }

@@ -12,6 +12,8 @@ export interface FeedMember {
   readonly selection: Selection
   /** Another event, in order. */
   take(event: UpstreamEvent): void
+  /** It starts after this cursor, before any event. */
+  begin(cursor: string): void
   end(reason: EndReason, failure?: SubscriptionFailure): void
   /** Its feed fell apart: it must join another, after this cursor. */
   rejoin(after: string): void
@@ -99,6 +101,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
         line.started = true
         line.from = from
         if (line.position === undefined) line.base = line.position = cursor
+        for (const member of line.members) begin(member, line)
         reconcile()
       },
       onEnd: (end) => lose(line, end),
@@ -169,9 +172,11 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
     onEmpty()
   }
 
-  const put = (member: FeedMember, line: Line): void => {
+  /** @param at what it has of this line begins after this cursor */
+  const put = (member: FeedMember, line: Line, at = line.position): void => {
     line.members.add(member)
     lineOf.set(member, line)
+    begin(member, line, at)
   }
 
   /** Brings members whose own line stands where the main one stood into it. */
@@ -238,7 +243,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
     const key = `${member.selection.key} ${after ?? ''}`
     const known = others.get(key)
     if (known && !known.truncated) {
-      put(member, known)
+      put(member, known, known.base)
       for (const event of known.events) member.take(event)
       return
     }
@@ -265,6 +270,11 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
       return (main ? 1 : 0) + others.size
     },
   }
+}
+
+/** A field that begins with its state has no beginning to go on from: whoever misses that begins anew. */
+function begin(member: FeedMember, line: Line, at = line.position): void {
+  if (line.started && at !== undefined && line.from === 'live') member.begin(at)
 }
 
 const covers = (line: Line, { selection }: FeedMember): boolean => line.selection.parts.some(({ key }) => key === selection.key)

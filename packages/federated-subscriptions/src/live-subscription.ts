@@ -14,6 +14,8 @@ export interface Delivery {
 export interface SubscriptionSink {
   /** @returns false to be given no more until `resume()` */
   next(delivery: Delivery): boolean
+  /** The stream starts after this cursor: whoever is cut off before the first event can go on from there. Called once at most. */
+  started?(cursor: string): void
   /** Called once: without errors the subscription is complete. Never called after `return()`. */
   end(errors?: readonly GraphQLError[]): void
 }

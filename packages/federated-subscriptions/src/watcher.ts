@@ -79,6 +79,12 @@ export class Watcher<C> implements LiveSubscription<C>, FeedMember {
     this.drain()
   }
 
+  begin(cursor: string): void {
+    if (this.reason || this.cursor !== undefined) return
+    this.cursor = cursor
+    this.sink?.started?.(cursor)
+  }
+
   /** After what still waits, the stream ends; at once for `slow`, `revoked` and `closed`. */
   end(reason: EndReason, failure?: SubscriptionFailure): void {
     if (this.reason) return
@@ -98,6 +104,7 @@ export class Watcher<C> implements LiveSubscription<C>, FeedMember {
   pipe(sink: SubscriptionSink): void {
     this.sink = sink
     this.accepting = true
+    if (this.cursor !== undefined && this.waiting.length === 0) sink.started?.(this.cursor)
     this.drain()
   }
 

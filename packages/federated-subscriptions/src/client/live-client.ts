@@ -16,6 +16,9 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   let waitMs: number | undefined
   let endWait = (): void => {}
   let [renewal, answer, silence]: Timer[] = []
+  /** Of each open operation, by graphql-ws's id, what is sent when it is opened again. */
+  const kept = new Map<string, Record<string, unknown>>()
+  let last = 0
 
   /** Another connection, after the wait or, undefined, after another try's; nothing more is taken from this one. */
   const reconnect = (inMs: number | undefined): void => {
@@ -68,6 +71,11 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     url,
     webSocketImpl,
     keepAlive: silenceMs / 3,
+    generateID({ extensions }) {
+      const id = String((last += 1))
+      if (extensions) kept.set(id, extensions)
+      return id
+    },
     connectionAckWaitTimeout: answerMs,
     retryAttempts: Infinity,
     shouldRetry: (cause) => !isFinal(cause),
@@ -100,6 +108,11 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
         scheduleRenewal()
       },
       message: () => (heardAt = Date.now()),
+      ping(received, payload) {
+        const { id, cursor } = (payload?.['started'] ?? {}) as { id?: string; cursor?: string } // ours, or nothing
+        const extensions = received && id !== undefined ? kept.get(id) : undefined
+        if (extensions && cursor !== undefined) extensions['after'] ??= cursor
+      },
       pong(received, payload) {
         // A server that cannot renew sends the ping's payload back.
         if (!received || !payload || !('renewed' in payload || 'authorization' in payload)) return
@@ -124,7 +137,10 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       let tries = 0
       let again: Timer
       let leave = (): void => {}
-      const over = (): void => void leavings.delete(leaveAll)
+      const over = (): void => {
+        leavings.delete(leaveAll)
+        for (const [id, known] of kept) if (known === extensions) kept.delete(id)
+      }
       const open = (): void => {
         // graphql-ws sends this very object whenever it subscribes again.
         leave = client.subscribe<Record<string, unknown>, Record<string, unknown>>(

@@ -2,8 +2,11 @@ export interface Expiry {
   clear(): void
 }
 
-/** Node's timers hold at most 2^31-1 ms; a longer one would fire at once. */
-const longestMs = 2_147_483_647
+/**
+ * Far times are waited for in steps: Node keeps a list for each duration of timers, and thousands of different ones are dear. It is also
+ * far below the 2^31-1 ms that a timer holds; a longer one would fire at once.
+ */
+const stepMs = 60_000
 
 /**
  * Calls `expire` at a time far or near; at once when it is past.
@@ -14,7 +17,7 @@ export function createExpiry(at: number, expire: () => void): Expiry {
   const arm = (): void => {
     const left = at - Date.now()
     if (left <= 0) return expire()
-    timer = setTimeout(arm, Math.min(left, longestMs))
+    timer = setTimeout(arm, Math.min(left, stepMs))
   }
   arm()
   return { clear: () => clearTimeout(timer) }

@@ -117,6 +117,11 @@ export class ClientStream<C> implements SubscriptionSink, Beating {
     return this.#over || this.#write(this.#commons.frameOf(delivery))
   }
 
+  started(cursor: string): void {
+    const text = this.#commons.framing.start?.(cursor) ?? ''
+    if (text !== '' && !this.#over) this.#write(text)
+  }
+
   end(errors?: readonly GraphQLError[]): void {
     this.#subscription = undefined
     if (errors) this.#fail(this.#formatted(errors), 'failed')

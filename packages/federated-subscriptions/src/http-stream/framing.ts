@@ -14,6 +14,8 @@ export interface Framing {
   readonly heartbeat: string
   /** @param text one result as JSON @param cursor where the stream stands after it */
   result(text: string, cursor?: string): string
+  /** Where the stream starts, for a client that is cut off before its first event, if it can be told. */
+  start?(cursor: string): string
   /** The end: all is said. */
   readonly complete: string
   /** The end: by these errors, which are JSON. */

@@ -8,10 +8,9 @@ const completeId = 'graphql-sse:complete'
 const unfit = /[\0\r\n]/
 
 const complete = `event: complete\nid: ${completeId}\ndata:\n\n`
+const isFit = (cursor: string | undefined): cursor is string => cursor !== undefined && cursor !== '' && !unfit.test(cursor)
 const result = (text: string, cursor?: string): string =>
-  cursor === undefined || cursor === '' || unfit.test(cursor)
-    ? `event: next\ndata: ${text}\n\n`
-    : `event: next\nid: ${cursor}\ndata: ${text}\n\n`
+  isFit(cursor) ? `event: next\nid: ${cursor}\ndata: ${text}\n\n` : `event: next\ndata: ${text}\n\n`
 
 /** Server-sent events as the distinct connections mode of `graphql-sse` has them. JSON made by `JSON.stringify` is one line. */
 export const sseFraming: Framing = {
@@ -27,6 +26,8 @@ export const sseFraming: Framing = {
   opening: ':\n\n',
   heartbeat: ':\n\n',
   result,
+  // An id without data: no event, but what a client comes back with.
+  start: (cursor) => (isFit(cursor) ? `id: ${cursor}\n\n` : ''),
   complete,
   failure: (errors) => result(`{"errors":${errors}}`) + complete,
   comeBack: (retryAfterMs) => `retry: ${retryAfterMs}\n\n`,

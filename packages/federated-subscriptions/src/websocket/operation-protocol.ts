@@ -73,7 +73,8 @@ export function createOperationProtocol<C>(
       // Its client has completed it meanwhile and uses the id again: graphql-ws would take this one's end for the other's.
       return new Promise<never>(() => {})
     }
-    if (generator) return new SocketSubscription(socket, id, sourceOf(generator, socket), frames).iterator()
+    const keepsCursors = operation.extensions?.['cursor'] === true
+    if (generator) return new SocketSubscription(socket, id, sourceOf(generator, socket), frames, keepsCursors).iterator()
     const { data, errors } = result as ExecutionResult | FormattedExecutionResult
     return (data === undefined ? refused(errors ?? errorsOf(undefined)) : result) as ExecutionResult
   }

@@ -24,15 +24,18 @@ export class SocketSubscription<C> implements SubscriptionSink {
   readonly #source: EventSource<C>
   readonly #frames: NextFrames
   readonly #prefix: string
+  /** Its id, where the client keeps cursors. */
+  readonly #keeps: string | undefined
   #state: 'new' | 'open' | 'over' = 'new'
   #end: End | undefined
   #tell: ((end: End) => void) | undefined
 
-  constructor(socket: ClientSocket<C>, id: string, source: EventSource<C>, frames: NextFrames) {
+  constructor(socket: ClientSocket<C>, id: string, source: EventSource<C>, frames: NextFrames, keepsCursors: boolean) {
     this.#socket = socket
     this.#source = source
     this.#frames = frames
     this.#prefix = nextPrefix(id)
+    this.#keeps = keepsCursors ? id : undefined
   }
 
   next(delivery: Delivery): boolean {
@@ -44,6 +47,11 @@ export class SocketSubscription<C> implements SubscriptionSink {
       if (this.#state === 'open') this.#source.resume()
     })
     return false
+  }
+
+  started(cursor: string): void {
+    if (this.#keeps === undefined || this.#state === 'over') return
+    this.#socket.send(JSON.stringify({ type: 'ping', payload: { started: { id: this.#keeps, cursor } } }))
   }
 
   end(errors?: readonly GraphQLError[]): void {
