@@ -43,7 +43,7 @@ async function devUp() {
     void ended.then((code) => fail(new Error(`make dev-up ended with ${code}:\n${said}`)))
   })
   const took = (performance.now() - begin) / 1000
-  process.kill(-make.pid, 'SIGINT')
+  if (make.pid !== undefined) process.kill(-make.pid, 'SIGINT')
   await ended
   return took
 }
