@@ -91,12 +91,14 @@ export function createApolloPlanner(supergraphSdl: string, logger: SubscriptionL
       const operationContext = buildOperationContext({ schema, operationDocument: document, ...name })
       const primaryDocument = parse(primary.operation)
       const text = print(document)
+      // Undefined where it cannot be told: then it is reshaped.
+      const asked = selectionOf(document, operationName)
 
       return {
         subgraph: primary.serviceName,
         primary: primaryDocument,
         enrichedBy: servicesOf(rest),
-        asAsked: !rest && !primary.outputRewrites?.length && selectionOf(document, operationName) === selectionOf(primaryDocument),
+        asAsked: !rest && !primary.outputRewrites?.length && asked !== undefined && asked === selectionOf(primaryDocument),
         async execute(event, { variables, context, sources }) {
           const source: GraphQLDataSource = {
             // A clone: execution merges into what it is given.

@@ -63,6 +63,8 @@ const vesselsSdl = /* GraphQL */ `
     position: Position!
     harbourClass: Int @external
     toll: Int @requires(fields: "harbourClass")
+    nearby: [Sighting!]!
+    escort: Moving
   }
   type Position {
     lat: Float!
@@ -104,7 +106,9 @@ const harboursSdl = /* GraphQL */ `
   type Berth {
     number: Int!
     keeper: Person
+    holder: Holder
   }
+  union Holder = Person | Harbour
 `
 const peopleSdl = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
@@ -227,6 +231,8 @@ export async function startHarbour(): Promise<Harbour> {
       Vessel: {
         __resolveReference: ({ id, harbourClass }: { id: string; harbourClass?: number }) => ({ ...vesselOf({ id }), harbourClass }),
         toll: ({ harbourClass }: { harbourClass?: number }) => (harbourClass === undefined ? null : harbourClass * 100),
+        nearby: ({ id }: Sailed) => [vesselOf({ id: `n-${id}` }), { __typename: 'Iceberg', id: `i-${id}`, speed: 0, mass: 2 }],
+        escort: ({ id }: Sailed) => (id.startsWith('e') ? null : vesselOf({ id: `e-${id}` })),
         tags: ({ id }: Sailed, { first }: { first: number }) => [`${id}1`, `${id}2`, `${id}3`].slice(0, first),
       },
     } as never,
@@ -239,7 +245,12 @@ export async function startHarbour(): Promise<Harbour> {
       harbourClass: ({ id }: { id: string }) => id.length,
       harbour: ({ id }: { id: string }, { note }: { note?: string }) => (id === 'adrift' ? null : { id: `h-${id}`, note }),
       pilot: ({ id }: { id: string }) => (id === 'unmanned' ? null : { id: `p-${id}` }),
-      berths: ({ id }: { id: string }) => [1, 2].map((number) => ({ number, keeper: number === 1 ? { id: `k-${id}` } : null })),
+      berths: ({ id }: { id: string }) =>
+        [1, 2].map((number) => ({
+          number,
+          keeper: number === 1 ? { id: `k-${id}` } : null,
+          holder: number === 1 ? { __typename: 'Person', id: `k-${id}` } : { __typename: 'Harbour', id: `h-${id}` },
+        })),
     },
     Harbour: {
       __resolveReference: ({ id }: { id: string }) => ({ id }),
