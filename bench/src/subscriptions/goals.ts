@@ -33,7 +33,8 @@ export function goalsOf(plan: Plan, measured: Results, ceilings: ReadonlyMap<Con
     if (ours && bare)
       goals.push({ name: `${name}: CPU, ours / bare`, value: ours.cpuMicros / bare.cpuMicros, op: '<=', goal: 1.5, unit: 'times' })
   }
-  for (const { name } of [plan.breadth, plan.crowd]) {
+  // Of those who share: in breadth each watcher has an upstream of its own, and with few the figure is that of the young generation.
+  for (const { name } of [...plan.fanOut.slice(-1), plan.crowd]) {
     const ours = of(name, 'ours')
     if (ours) goals.push({ name: `${name}: memory a watcher`, value: ours.rssKb, op: '<=', goal: 20, unit: 'KB' })
   }

@@ -8,7 +8,9 @@ import type { UpstreamEvent } from './shape.ts'
 
 export interface CompleteEventOptions {
   plan: ApolloPlan
-  request: { variables: Record<string, unknown>; context: unknown }
+  variables: Record<string, unknown>
+  /** Whose context the data sources are given, as it is then. */
+  audience: { context: unknown }
   /** By subgraph. */
   sources: ReadonlyMap<string, GraphQLDataSource>
   /** What its watchers asked to be told beside the result. */
@@ -45,10 +47,9 @@ function withExtensions(result: ExecutionResult, event: UpstreamEvent, { tell }:
   return Object.keys(extensions).length > 0 ? { ...result, extensions } : result
 }
 
-async function shape(
-  { event }: UpstreamEvent,
-  { plan, request, sources, timeoutMs, logger }: CompleteEventOptions,
-): Promise<ExecutionResult> {
+async function shape({ event }: UpstreamEvent, options: CompleteEventOptions): Promise<ExecutionResult> {
+  const { plan, variables, audience, sources, timeoutMs, logger } = options
+  const request = { variables, context: audience.context }
   if (plan.enrichedBy.size === 0) return plan.execute(event, { ...request, sources: {} })
   const enrichment = enrichmentSources(sources, plan.enrichedBy, timeoutMs, logger)
   try {

@@ -42,11 +42,12 @@ export interface Feed {
   leave(member: FeedMember): void
   /** Where a member that has had no event yet can be resumed; undefined: it begins as the field begins. */
   beginningOf(member: FeedMember): string | undefined
-  readonly upstreams: number
+  upstreams(): number
 }
 
-/** Events kept to bring someone to where the line stands. */
+/** Events kept to bring someone to where the line stands, and for how long: whoever was away longer asks the subgraph. */
 const kept = 100
+const keptMs = 10_000
 /** Selections in one upstream. */
 const maxSelections = 8
 /** For so long whoever comes gets the same look at the newest event. */
@@ -115,15 +116,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
     line.started = true
     line.from ??= 'state'
     const arrived: UpstreamEvent = { event, cursor, arrivedAt: now(), merged, deliveries: new Map() }
-    if (cursor !== undefined) {
-      line.events.push(arrived)
-      line.position = cursor
-      line.look = undefined
-      if (line.events.length > kept) {
-        line.base = line.events.shift()?.cursor
-        line.truncated = true
-      }
-    }
+    if (cursor !== undefined) keep(line, arrived)
     for (const member of line.members) member.take(arrived)
     if (others.size > 0) reconcile()
   }
@@ -266,10 +259,24 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
       const line = lineOf.get(member)
       return line && (line.resumed || line.from === 'live') ? line.position : undefined
     },
-    get upstreams() {
-      return (main ? 1 : 0) + others.size
-    },
+    upstreams: () => (main ? 1 : 0) + others.size,
   }
+}
+
+function keep(line: Line, event: UpstreamEvent): void {
+  const { events } = line
+  // What became of it is of those who have it in their queue; whoever comes later has it made again.
+  events.at(-1)?.deliveries.clear()
+  line.look = undefined
+  events.push(event)
+  line.position = event.cursor
+  const oldest = event.arrivedAt - keptMs
+  let gone = 0
+  while (gone < events.length - kept || (events[gone]?.arrivedAt ?? Infinity) < oldest) gone += 1
+  if (gone === 0) return
+  line.base = events[gone - 1]?.cursor
+  line.truncated = true
+  events.splice(0, gone)
 }
 
 /** A field that begins with its state has no beginning to go on from: whoever misses that begins anew. */

@@ -86,7 +86,7 @@ export function createFeeds<C>({ sockets, upstreamExtensions, schema, limits, lo
     },
     get upstreams() {
       let count = 0
-      for (const feed of feeds.values()) count += feed.upstreams
+      for (const feed of feeds.values()) count += feed.upstreams()
       return count
     },
   }

@@ -75,12 +75,8 @@ export function createForms<C>({ audiences, formatError, limits, logger, observe
     const selection = selectionOf(upstream, variables.coerced)
     const options: CompleteEventOptions = {
       plan: apollo,
-      request: {
-        variables: variables.given,
-        get context() {
-          return audience.context
-        },
-      },
+      variables: variables.given,
+      audience,
       sources: generation.sources,
       tell,
       timeoutMs: limits.enrichmentTimeoutMs,

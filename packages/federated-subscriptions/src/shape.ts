@@ -78,16 +78,23 @@ export function createShape({ complete, asItIs, formatError }: ShapeOptions): Sh
   return shape
 }
 
-export function createDelivery(result: FormattedExecutionResult, cursor: string | undefined): Delivery {
-  let text: string | undefined
-  return {
-    result,
-    cursor,
-    get text() {
-      return (text ??= JSON.stringify(result))
-    },
+/** A class, since there is one for each event: an accessor of an object literal would give each a shape of its own. */
+class SharedDelivery implements Delivery {
+  readonly result: FormattedExecutionResult
+  readonly cursor: string | undefined
+  #text: string | undefined
+
+  constructor(result: FormattedExecutionResult, cursor: string | undefined) {
+    this.result = result
+    this.cursor = cursor
+  }
+
+  get text(): string {
+    return (this.#text ??= JSON.stringify(this.result))
   }
 }
+
+export const createDelivery = (result: FormattedExecutionResult, cursor: string | undefined): Delivery => new SharedDelivery(result, cursor)
 
 /** The same event for a watcher that missed some before it. */
 export function laggedDelivery({ result, cursor }: Delivery, lagged: number): Delivery {
