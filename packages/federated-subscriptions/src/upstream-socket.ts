@@ -1,5 +1,6 @@
 import { createClient, type Client, type SubscribePayload } from 'graphql-ws'
 import { WebSocket } from 'ws'
+import { codedError } from './graphql-errors.ts'
 import type { SubscriptionLogger } from './options.ts'
 
 export interface UpstreamSocketOptions {
@@ -42,6 +43,8 @@ const keepAliveMs = 10_000
 const pongWaitMs = 10_000
 const connectWaitMs = 10_000
 const closeWaitMs = 1_000
+/** A message of so many times what is allowed costs its subscription; the socket, which others share, only one beyond. */
+const readTimes = 16
 /** A socket that held this long was a good one: the next loss starts anew. */
 const steadyMs = 5_000
 /** Close codes by which a server says that what it got was wrong. */
@@ -66,8 +69,22 @@ export function createUpstreamSocket({ url, subgraph, idleMs, messageBytes, logg
   }
   class BoundedWebSocket extends WebSocket {
     constructor(address: string, protocol: string) {
-      super(address, protocol, { maxPayload: messageBytes, handshakeTimeout: connectWaitMs, perMessageDeflate: false })
+      super(address, protocol, { maxPayload: messageBytes * readTimes, handshakeTimeout: connectWaitMs, perMessageDeflate: false })
       track(this)
+    }
+
+    override emit(event: string | symbol, ...args: unknown[]): boolean {
+      const [message] = args
+      if (event !== 'message' || !Buffer.isBuffer(message) || message.length <= messageBytes) return super.emit(event, ...args)
+      const id = subscriptionOf(message)
+      logger.warn({ subgraph, bytes: message.length }, 'an event is too large')
+      if (id === undefined) {
+        this.close(1009, 'Message too big')
+        return true
+      }
+      this.send(JSON.stringify({ id, type: 'complete' }))
+      const errors = [codedError('PAYLOAD_TOO_LARGE', `An event may have at most ${messageBytes} bytes.`)]
+      return super.emit('message', Buffer.from(JSON.stringify({ id, type: 'error', payload: errors })), false)
     }
   }
 
@@ -183,6 +200,12 @@ export function createUpstreamSocket({ url, subgraph, idleMs, messageBytes, logg
       clearTimeout(cut)
     },
   }
+}
+
+/** Whose message it is, by its beginning: what is too large to read is not parsed. */
+function subscriptionOf(message: Buffer): string | undefined {
+  const [, id] = /^\s*\{\s*(?:"type"\s*:\s*"\w+"\s*,\s*)?"id"\s*:\s*("[^"\\]*")/.exec(message.toString('latin1', 0, 256)) ?? []
+  return id === undefined ? undefined : (JSON.parse(id) as string) // it is one string
 }
 
 interface LossOf {

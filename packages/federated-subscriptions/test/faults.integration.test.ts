@@ -211,3 +211,18 @@ describe('a @live field', () => {
     expect(await received.next()).toEqual({ data: { logged: { text: 'while away' } } })
   })
 })
+
+test('an event that is too large ends its own subscription, and no other of that subgraph', async () => {
+  const bounded = await startGateway(harbour.supergraphSdl, { limits: { upstreamMessageBytes: 20_000 } })
+  const other = receive(bounded.client(), 'subscription { vesselMoved { id } }')
+  const large = receive(bounded.client(), 'subscription { vesselMoved { a: id b: id c: id d: id e: id f: id } }')
+  await harbour.moves.readBy(2)
+  harbour.moves.publish({ id: 'x'.repeat(5_000) })
+  expect(await rejection(large.next())).toMatchObject([{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }])
+  expect((await other.next()).data?.['vesselMoved']).toEqual({ id: 'x'.repeat(5_000) })
+  await harbour.moves.readBy(1)
+  harbour.moves.publish({ id: 'a' })
+  expect(await other.next()).toEqual({ data: { vesselMoved: { id: 'a' } } })
+  expect(harbour.vessels.subscribes).toHaveLength(2)
+  await bounded.stop()
+})
