@@ -26,10 +26,12 @@ export function selectionOf(operation: UpstreamOperation, variables: Record<stri
 
 /**
  * One selection that holds both, for the same root field with the same arguments; undefined where they cannot stand in one operation
- * (the same name for different things).
+ * (the same name for different things, ours for what a client named so).
  * @param schema the supergraph's, with everything that the API schema hides
  */
 export function mergeSelections(a: Selection, b: Selection, schema: GraphQLSchema): Selection | undefined {
+  const [ours, others] = [a, b].map(({ operation: { resume } }) => resume && [resume.cursorKey, resume.variable])
+  if (!isDeepStrictEqual(ours, others)) return undefined
   const theirs = renameClashes(b, a)
   const documents = [a.operation.document, theirs.document]
   const operations = documents.map(operationOf)

@@ -11,6 +11,7 @@ import {
   type FieldNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type ValueNode,
 } from 'graphql'
 import type { ApolloPlan, ApolloPlanner } from './apollo-query-plan.ts'
 import { codedError, errorsOf } from './graphql-errors.ts'
@@ -91,9 +92,34 @@ export function planSubscription(
 
 function argumentsText(root: FieldNode, except: string | undefined, variables: Record<string, unknown>): string {
   const values = (root.arguments ?? [])
-    .filter(({ name }) => name.value !== except)
-    .map(({ name, value }): [string, unknown] => [name.value, valueFromASTUntyped(value, variables)])
+    .map(({ name, value }): [string, string | undefined] => [name.value, valueText(value, variables)])
+    .filter(([name, text]) => name !== except && text !== undefined)
   return JSON.stringify(values.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Equal for equal values only: numbers as they are written, a variable that was not given as if it were not there. */
+function valueText(value: ValueNode, variables: Record<string, unknown>): string | undefined {
+  switch (value.kind) {
+    case Kind.VARIABLE:
+      return JSON.stringify(variables[value.name.value])
+    case Kind.LIST:
+      return `[${value.values.map((item) => valueText(item, variables) ?? 'null').join()}]`
+    case Kind.OBJECT: {
+      const fields = value.fields.flatMap((field) => {
+        const text = valueText(field.value, variables)
+        return text === undefined ? [] : [`${JSON.stringify(field.name.value)}:${text}`]
+      })
+      return `{${fields.join()}}`
+    }
+    case Kind.STRING:
+    case Kind.ENUM:
+    case Kind.BOOLEAN:
+      return JSON.stringify(value.value)
+    case Kind.NULL:
+      return 'null'
+    default:
+      return value.value
+  }
 }
 
 /** @param fields as `Type.field` */

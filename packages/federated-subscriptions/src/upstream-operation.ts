@@ -37,8 +37,10 @@ export interface UpstreamOperation {
   }
 }
 
-const cursorKey = 'live_cursor'
-const afterVariable = 'live_after'
+/** The first of these names that is not among those taken. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeName(`${name}_`, taken) : name
+}
 
 /**
  * The planner's operation for the owning subgraph; for a `@live` field, with the cursor added under an alias of its own and with the
@@ -77,6 +79,8 @@ function resumableOperation(document: DocumentNode, field: GraphQLField<unknown,
   if (root?.kind !== Kind.FIELD || others.length > 0 || !after || isListType(type)) return undefined
   if (!(isObjectType(event) || isInterfaceType(event)) || !event.getFields()[live.cursor]) return undefined
 
+  const cursorKey = freeName('live_cursor', namesIn(document, 'Field'))
+  const afterVariable = freeName('live_after', namesIn(document, 'Variable'))
   const initial = root.arguments?.find(({ name }) => name.value === live.after)?.value
   const rewrittenRoot: FieldNode = {
     ...root,
@@ -108,8 +112,11 @@ function resumableOperation(document: DocumentNode, field: GraphQLField<unknown,
 
 const nameNode = (value: string) => ({ kind: Kind.NAME, value }) as const
 
-function variablesIn(document: DocumentNode): ReadonlySet<string> {
+const variablesIn = (document: DocumentNode): ReadonlySet<string> => namesIn(document, 'Variable')
+
+/** The names of all variables, or those by which fields stand in the result. */
+function namesIn(document: DocumentNode, kind: 'Variable' | 'Field'): ReadonlySet<string> {
   const names = new Set<string>()
-  visit(document, { Variable: ({ name }) => void names.add(name.value) })
+  visit(document, { [kind]: ({ name, alias }: FieldNode) => void names.add((alias ?? name).value) })
   return names
 }

@@ -340,3 +340,31 @@ describe('a new supergraph', () => {
     expect(await one.has(1)).toEqual([{ brightness: 1, keeper: { name: 'Keeper of a' } }])
   })
 })
+
+test('arguments that JavaScript’s numbers cannot tell apart are different arguments', async () => {
+  const [one, other] = ['1234567890123456789', '1234567890123456788']
+  const first = await watch(`subscription { flashed(id: ${one}) { id } }`, anna)
+  await houses.topic.readBy(1)
+  const second = await watch(`subscription { flashed(id: ${other}) { id brightness } }`, anna)
+  await houses.topic.readBy(2)
+  houses.light(one ?? '', 1)
+  houses.light(other ?? '', 2)
+  expect(await first.has(1)).toEqual([{ id: one }])
+  expect(await second.has(1)).toEqual([{ id: other, brightness: 2 }])
+})
+
+test.each([
+  ['a field', 'subscription { flashed(id: "a") { live_cursor: cursor mine: brightness } }', { live_cursor: '1', mine: 1 }],
+  ['another field', 'subscription { flashed(id: "a") { live_cursor: brightness } }', { live_cursor: 1 }],
+  ['a variable', 'subscription ($live_after: String) { flashed(id: "a", after: $live_after) { brightness } }', { brightness: 1 }],
+  ['another variable', 'subscription ($live_after: Int! = 4) { flashed(id: "a") { bearing(from: $live_after) } }', { bearing: 5 }],
+])('a client may name %s as the library does', async (_, text, event) => {
+  const beside = await watch('subscription { flashed(id: "a") { id } }', ben)
+  await houses.topic.readBy(1)
+  const named = await watch(text, anna)
+  while (upstreamAs.length < 2) await pause(5)
+  await pause(20)
+  houses.light('a', 1)
+  expect(await named.has(1)).toEqual([event])
+  expect(await beside.has(1)).toEqual([{ id: 'a' }])
+})
