@@ -89,7 +89,7 @@ export function createApolloPlanner(supergraphSdl: string, logger: SubscriptionL
       const nodes: PlanNode[] = [{ ...primary, serviceName: eventService }, ...(rest ? [rest] : [])]
       const plan = { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } } as const
       const operationContext = buildOperationContext({ schema, operationDocument: document, ...name })
-      const primaryDocument = parse(primary.operation)
+      const primaryDocument = parse(primary.operation, { noLocation: true })
       const text = print(document)
       // Undefined where it cannot be told: then it is reshaped.
       const asked = selectionOf(document, operationName)

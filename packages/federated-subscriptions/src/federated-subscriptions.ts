@@ -83,9 +83,14 @@ export function createFederatedSubscriptions<C>(options: FederatedSubscriptionsO
     request: Omit<FormRequest<C>, 'generation' | 'plan' | 'variables'>,
     given: Record<string, unknown>,
   ): Form<C> => {
-    const { coerced, errors } = getVariableValues(on.planner.schema, plan.operation.variableDefinitions ?? [], given)
+    const definitions = plan.operation.variableDefinitions ?? []
+    // What the operation does not declare must not be held for as long as it is open.
+    const declared = Object.fromEntries(
+      Object.entries(given).filter(([name]) => definitions.some((one) => one.variable.name.value === name)),
+    )
+    const { coerced, errors } = getVariableValues(on.planner.schema, definitions, declared)
     if (errors) throw new SubscriptionFailure(errors.map(({ message }) => codedError('BAD_USER_INPUT', message)))
-    return forms.use({ ...request, generation: on, plan, variables: { given, coerced } })
+    return forms.use({ ...request, generation: on, plan, variables: { given: declared, coerced } })
   }
 
   const open = (args: SubscribeArgs<C>): Watcher<C> => {

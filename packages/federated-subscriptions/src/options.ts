@@ -78,7 +78,7 @@ export interface FederatedSubscriptionsOptions<C> {
 export interface SubscriptionLimits {
   /** Events that wait for one watcher before its field's overflow policy acts. Default 100. */
   bufferedEvents: number
-  /** Query plans kept. Default 1000. */
+  /** Query plans kept; fewer when their documents have more than 500 characters on average. Default 1000. */
   plans: number
   /** How long other subgraphs may take to enrich one event; then it goes out with what is there, and an error. Default 10,000 ms. */
   enrichmentTimeoutMs: number
@@ -88,7 +88,7 @@ export interface SubscriptionLimits {
   reconnectMs: number
   /** How long an upstream socket stays open after its last subscription. Default 2,000 ms. */
   idleSocketMs: number
-  /** Largest message taken from a subgraph. Default 4 MiB. */
+  /** Largest event taken from a subgraph: a larger one ends its subscription, one 16 times as large the socket. Default 4 MiB. */
   upstreamMessageBytes: number
 }
 

@@ -9,9 +9,12 @@ export interface PlanCache<P extends object> {
   clear(): void
 }
 
-/** Plans of one supergraph, keyed by a hash of the document's text and the operation's name. */
+/** Characters of documents, all plans together, for each plan that there may be: a few huge ones must not fill the memory. */
+const charactersEach = 500
+
+/** Plans of one supergraph, keyed by a hash of the document's text and the operation's name. Bounded by their number and by their documents' text. */
 export function createPlanCache<P extends object>(max: number): PlanCache<P> {
-  const plans = new LRUCache<string, P>({ max })
+  const plans = new LRUCache<string, P>({ max, maxSize: max * charactersEach })
   return {
     get(document, operationName, make) {
       const text = document.loc?.source.body ?? print(document)
@@ -21,7 +24,7 @@ export function createPlanCache<P extends object>(max: number): PlanCache<P> {
       const known = plans.get(key)
       if (known) return known
       const plan = make()
-      plans.set(key, plan)
+      plans.set(key, plan, { size: text.length + 1 })
       return plan
     },
     get size() {

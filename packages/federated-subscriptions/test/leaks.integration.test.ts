@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from '@jest/globals'
+import { parse } from 'graphql'
 import type { EndReason } from '../src/index.ts'
 import { receive, rejection } from './events.ts'
 import { startHarbour } from './foreign/harbour.ts'
@@ -85,6 +88,29 @@ test('closing the library ends its subscriptions with SERVICE_UNAVAILABLE and it
   expect(await rejection(receive(gateway.client(), 'subscription { vesselMoved { id } }').next())).toEqual([
     expect.objectContaining({ extensions: { code: 'SERVICE_UNAVAILABLE' } }),
   ])
+  await gateway.stop()
+  await harbour.stop()
+})
+
+test('variables that the operation does not declare are not held while it is open', async () => {
+  const harbour = await startHarbour()
+  const gateway = await startGateway(harbour.supergraphSdl)
+  const { subscriptions } = gateway
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const document = parse('subscription ($id: ID) { vesselMoved(id: $id) { id } }')
+  const open = async (): Promise<WeakRef<object>> => {
+    const undeclared = {}
+    await subscriptions.subscribe({ document, variables: { id: 'a', undeclared }, context: { name: 'Anna' } })
+    return new WeakRef(undeclared)
+  }
+  const held = await open()
+  await harbour.moves.readBy(1)
+  await until(() => {
+    collect()
+    return held.deref() === undefined
+  })
+  expect(subscriptions.stats().subscriptions).toBe(1)
   await gateway.stop()
   await harbour.stop()
 })
