@@ -68,7 +68,12 @@ export function createFederatedSubscriptions<C>(options: FederatedSubscriptionsO
       if (!forms.renew(watcher.form, watcher.context, context)) return watcher.fail([permissionsChanged()])
       watcher.context = context
     },
-    rejoin: (watcher, after) => feeds.join(watcher, after),
+    paused: (watcher) => feeds.leave(watcher),
+    rejoin(watcher, after) {
+      // A paused one may have been put into a feed of another supergraph meanwhile.
+      feeds.leave(watcher)
+      feeds.join(watcher, after)
+    },
     ended(watcher, reason) {
       watchers.delete(watcher)
       feeds.leave(watcher)

@@ -154,6 +154,7 @@ function createPlatform(from: 'state' | 'live') {
       const after = back === undefined ? undefined : Math.max(0, head - back)
       const member: Member = {
         selection: selectionNamed(`s${selection}`),
+        behind: false,
         joinedAt: head,
         after,
         seen: [],

@@ -10,6 +10,8 @@ import type { UpstreamEventSink } from './upstream-subscription.ts'
 export interface FeedMember {
   /** What it needs of each event. */
   readonly selection: Selection
+  /** It is being given what it missed, of which much may come at once. The feed says so. */
+  behind: boolean
   /** Another event, in order. */
   take(event: UpstreamEvent): void
   /** It starts after this cursor, before any event. */
@@ -180,6 +182,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
       const next = eventsAfter(into, line.position)
       for (const member of line.members) {
         if (!covers(into, member)) {
+          if (next) member.behind = false
           if (widen(member.selection)) return
           continue
         }
@@ -187,6 +190,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
         line.members.delete(member)
         put(member, into)
         for (const event of next) member.take(event)
+        member.behind = false
       }
       if (line.members.size > 0) continue
       line.close()
@@ -222,8 +226,10 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
       const line = main
       const missed = after === undefined ? fromTheBeginning(line) : line.started ? eventsAfter(line, after) : undefined
       if (missed) {
+        member.behind = after !== undefined
         put(member, line)
         for (const event of missed) member.take(event)
+        member.behind = false
         return
       }
     }
@@ -234,6 +240,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
 
   const ownLine = (member: FeedMember, after: string | undefined): void => {
     const key = `${member.selection.key} ${after ?? ''}`
+    member.behind = after !== undefined
     const known = others.get(key)
     if (known && !known.truncated) {
       put(member, known, known.base)

@@ -34,6 +34,7 @@ function watching({ limit = 3, overflow = 'LATEST' as 'LATEST' | 'DISCONNECT', r
     lagged: (_: unknown, skipped: number) => void lags.push(skipped),
     delivered: () => {},
     renewed: () => {},
+    paused: () => {},
     rejoin: () => {},
     ended: (_: unknown, reason: EndReason) => void ends.push(reason),
   }

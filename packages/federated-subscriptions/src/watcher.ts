@@ -17,7 +17,9 @@ export interface WatcherOwner<C> {
   delivered(watcher: Watcher<C>, event: UpstreamEvent): void
   /** Its viewer is now known by this context. */
   renewed(watcher: Watcher<C>, context: C): void
-  /** Its feed fell apart: it must join another, after this cursor. */
+  /** It takes no more for now. */
+  paused(watcher: Watcher<C>): void
+  /** It must join a feed, after this cursor: its own fell apart, or it takes again. */
   rejoin(watcher: Watcher<C>, after: string): void
   /** Called once, when nothing more will be delivered or taken. */
   ended(watcher: Watcher<C>, reason: EndReason): void
@@ -28,6 +30,11 @@ export interface WatcherOwner<C> {
  */
 export class Watcher<C> implements LiveSubscription<C>, FeedMember {
   feed: Feed | undefined
+  behind = false
+  /** What waits is what it missed: nothing of that may be skipped. */
+  private catchingUp = false
+  /** It has left its feed until what waits has gone out. */
+  private paused = false
   private waiting: Making[] = []
   private lagged = 0
   private sink: SubscriptionSink | undefined
@@ -67,9 +74,15 @@ export class Watcher<C> implements LiveSubscription<C>, FeedMember {
 
   /** Another event, in order. */
   take(event: UpstreamEvent): void {
-    if (this.reason) return
+    if (this.reason || this.paused) return
+    this.catchingUp = this.behind || (this.catchingUp && this.waiting.length > 0)
+    const full = this.waiting.length >= this.owner.limit
+    if (full && this.catchingUp && this.cursor !== undefined) {
+      this.paused = true
+      return this.owner.paused(this)
+    }
     if (event.cursor !== undefined) this.cursor = event.cursor
-    if (this.waiting.length >= this.owner.limit) {
+    if (full) {
       if (this.form.overflow === 'DISCONNECT') return this.end('slow', tooSlow(this.owner.limit))
       this.lagged += this.waiting.length
       this.waiting = []
@@ -151,11 +164,18 @@ export class Watcher<C> implements LiveSubscription<C>, FeedMember {
     }
     this.awaited = undefined
     this.waiting.shift()
+    if (this.paused && this.waiting.length === 0 && !this.reason) this.goOn()
     const { lagged } = this
     this.lagged = 0
     if (lagged > 0) this.owner.lagged(this, lagged)
     this.owner.delivered(this, first.event)
     return lagged > 0 ? laggedDelivery(first.delivery, lagged) : first.delivery
+  }
+
+  /** Takes again, after what it took last. */
+  private goOn(): void {
+    this.paused = false
+    if (this.cursor !== undefined) this.owner.rejoin(this, this.cursor)
   }
 
   /** What it waits for is there. */

@@ -82,3 +82,23 @@ test('with DISCONNECT its subscription ends with an error, and the upstream with
   expect(gateway.subscriptions.stats().subscriptions).toBe(0)
   raw.socket.close()
 })
+
+test.each(['logged(ship: "a", after: "0")', 'logbook(after: "0")'])(
+  '%s: of what was missed nothing is skipped, however much comes at once',
+  async (field) => {
+    harbour.log.length = 0
+    for (let number = 1; number <= events; number += 1) harbour.write({ number, text: 'short', vesselId: 'a' })
+    const stream = await gateway.subscriptions.subscribe({
+      document: parse(`subscription { entry: ${field} { cursor vessel { owner { name } } } }`),
+      context: { name: 'back' },
+    })
+    if (!('next' in stream)) throw new Error('refused')
+    for (let number = 1; number <= events + 20; number += 1) {
+      if (number === 100) for (let more = 1; more <= 20; more += 1) harbour.write({ number: events + more, text: 'late', vesselId: 'a' })
+      const { value } = await stream.next()
+      expect(value).toEqual({ data: { entry: { cursor: `${number}`, vessel: { owner: { name: 'Person o-a' } } } } })
+    }
+    await stream.return()
+    await harbour.entries.readBy(0)
+  },
+)
