@@ -130,6 +130,8 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
   }
 
   const lose = (line: Line, end: Parameters<UpstreamEventSink['onEnd']>[0]): void => {
+    // What one selection ends by, such as an event too large, is not the others' end.
+    if (end?.reason === 'failed' && line.started && line.selection.parts.length > 1) return split(line)
     const unproven = line === main && !line.started ? line.replaces : undefined
     closeLine(line)
     // It could not take over: the line before it goes on, and whoever needed it keeps a line of their own.
@@ -145,7 +147,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
     finish()
   }
 
-  /** An error of one selection must not cost the others their event: each goes its own way, from before it. */
+  /** An error of one selection must not cost the others their event, or their stream: each goes its own way, from before it. */
   const split = (line: Line): void => {
     onSplit()
     const after = line.position

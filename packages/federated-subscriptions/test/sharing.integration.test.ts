@@ -30,7 +30,7 @@ beforeEach(async () => {
     },
     viewer: (viewer) => ({ key: JSON.stringify(viewer), context: viewer }),
     viewerClass: ({ group }) => (group === 'alone' ? undefined : { key: group, context: { name: '', group } }),
-    limits: { idleSocketMs: 20, reconnectMs: 2_000 },
+    limits: { idleSocketMs: 20, reconnectMs: 2_000, upstreamMessageBytes: 20_000 },
   })
 })
 afterEach(async () => {
@@ -367,4 +367,17 @@ test.each([
   houses.light('a', 1)
   expect(await named.has(1)).toEqual([event])
   expect(await beside.has(1)).toEqual([{ id: 'a' }])
+})
+
+test('an event that is too large for one selection is not so for another that shares its upstream', async () => {
+  const variables = { id: 'a'.repeat(5_000) }
+  const small = await watch('subscription ($id: ID!) { flashed(id: $id) { brightness } }', anna, { variables })
+  await houses.topic.readBy(1)
+  const large = await watch('subscription ($id: ID!) { flashed(id: $id) { a: id b: id c: id d: id e: id } }', ben, { variables })
+  while (upstreamAs.length < 3) await pause(5)
+  await upstreams(1)
+  houses.light(variables.id, 1)
+  expect(await large.end).toMatchObject([{ code: 'PAYLOAD_TOO_LARGE' }])
+  houses.light(variables.id, 2)
+  expect(await small.has(2)).toEqual([{ brightness: 1 }, { brightness: 2 }])
 })
