@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import type { Readable } from 'node:stream'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { PassThrough, type Readable } from 'node:stream'
 import httpProxy from '@fastify/http-proxy'
 import { forwardedHeaders, ParleyError, requestIdHeader, type ClientRequest } from '@parley/platform'
 import type { FastifyInstance } from 'fastify'
@@ -31,7 +31,10 @@ export async function addHttpProxy<T extends ProxyTarget>(
       scope.addHook('preHandler', async (request) => {
         if (Number(request.headers['content-length'] ?? 0) > largestBody) throw new ParleyError('PAYLOAD_TOO_LARGE')
         added.set(request, await headersFor(target, request.raw))
+        if (request.body === request.raw) request.body = apart(request.raw)
       })
+      // Node throws away what is left only of a body that nobody has begun to read.
+      scope.addHook('onResponse', async ({ raw }) => void raw.unpipe().resume())
       await scope.register(httpProxy, {
         upstream: '',
         prefix: target.path,
@@ -52,7 +55,7 @@ export async function addHttpProxy<T extends ProxyTarget>(
             }),
           onResponse: (_request, reply, answer) => {
             const { headers, stream } = answer as unknown as Answer
-            // An answer before the end of the body would close the connection, and be lost. Node reads the rest itself.
+            // An answer before the end of the body would close the connection, and be lost: the rest is read.
             if (headers['connection'] !== 'close') void reply.removeHeader('connection')
             void reply.send(stream)
           },
@@ -65,6 +68,16 @@ export async function addHttpProxy<T extends ProxyTarget>(
       })
     })
   }
+}
+
+/**
+ * The body of a request as a stream of its own. What is left of it once an owner has answered is thrown away with the stream: were that
+ * the request itself, Node would not read on, and the connection would stand still until it is given up.
+ */
+function apart(request: IncomingMessage): PassThrough {
+  const body = new PassThrough()
+  request.once('close', () => request.complete || body.destroy())
+  return request.pipe(body)
 }
 
 /** What the library gives, which its types leave out. */
