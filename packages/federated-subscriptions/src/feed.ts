@@ -55,6 +55,9 @@ const maxSelections = 8
 /** For so long whoever comes gets the same look at the newest event. */
 const sameLookMs = 50
 
+/** For so long after a loss what comes may be what was missed. */
+const catchingUpMs = 5_000
+
 interface Line {
   readonly selection: Selection
   readonly members: Set<FeedMember>
@@ -66,6 +69,8 @@ interface Line {
   position: string | undefined
   readonly resumed: boolean
   started: boolean
+  /** When its upstream was lost, while its members may be behind because of that. */
+  lostAt: number | undefined
   from: 'state' | 'live' | undefined
   /** The newest event, to be shaped anew for those who come later. */
   look: UpstreamEvent | undefined
@@ -93,6 +98,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
       position: after,
       resumed: after !== undefined,
       started: false,
+      lostAt: undefined,
       from: replaces?.from,
       look: undefined,
       replaces,
@@ -107,6 +113,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
         for (const member of line.members) begin(member, line)
         reconcile()
       },
+      onLost: () => void (line.lostAt = now()),
       onEnd: (end) => lose(line, end),
     })
     return line
@@ -119,6 +126,11 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
     line.from ??= 'state'
     const arrived: UpstreamEvent = { event, cursor, arrivedAt: now(), merged, deliveries: new Map() }
     if (cursor !== undefined) keep(line, arrived)
+    if (line.lostAt !== undefined) {
+      const recent = arrived.arrivedAt - line.lostAt < catchingUpMs
+      for (const member of line.members) member.behind = recent || (member.behind && line !== main)
+      if (!recent) line.lostAt = undefined
+    }
     for (const member of line.members) member.take(arrived)
     if (others.size > 0) reconcile()
   }

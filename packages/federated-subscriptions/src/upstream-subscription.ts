@@ -32,6 +32,8 @@ export interface UpstreamEventSink {
   onEvent(event: SubgraphEvent, cursor: string | undefined): void
   /** Where it starts, if the subgraph tells, and how the field begins when it is not resumed. */
   onStart(cursor: string, from: 'state' | 'live'): void
+  /** It was lost: what is missed meanwhile comes all at once when it is taken up again. */
+  onLost?(): void
   /** Called once, unless closed before. Without a failure the subgraph completed it. */
   onEnd(end?: { failure: SubscriptionFailure; reason: 'failed' | 'unavailable' }): void
 }
@@ -111,6 +113,7 @@ export function openUpstreamSubscription(options: UpstreamSubscriptionOptions): 
       return fail(new SubscriptionFailure([unavailable(subgraph)]), 'unavailable')
     }
     onLost()
+    sink.onLost?.()
     retryTimer = setTimeout(() => void attempt(), delay)
   }
 

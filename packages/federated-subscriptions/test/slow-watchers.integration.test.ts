@@ -102,3 +102,23 @@ test.each(['logged(ship: "a", after: "0")', 'logbook(after: "0")'])(
     await harbour.entries.readBy(0)
   },
 )
+
+test('nothing is skipped of what comes at once when a lost upstream is taken up again', async () => {
+  harbour.log.length = 0
+  const stream = await gateway.subscriptions.subscribe({
+    document: parse('subscription { logbook { cursor vessel { owner { name } } } }'),
+    context: { name: 'steady' },
+  })
+  if (!('next' in stream)) throw new Error('refused')
+  await harbour.entries.readBy(1)
+  harbour.write({ number: 1, text: 'before', vesselId: 'a' })
+  await stream.next()
+  harbour.vessels.closeSockets(1012)
+  await harbour.entries.readBy(0)
+  for (let number = 2; number <= events; number += 1) harbour.write({ number, text: 'missed', vesselId: 'a' })
+  for (let number = 2; number <= events; number += 1) {
+    const { value } = await stream.next()
+    expect(value).toEqual({ data: { logbook: { cursor: `${number}`, vessel: { owner: { name: 'Person o-a' } } } } })
+  }
+  await stream.return()
+})
