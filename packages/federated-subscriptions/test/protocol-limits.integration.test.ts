@@ -157,3 +157,13 @@ test('many subscriptions of one socket get one event each, and a process that di
   expect((await raw.closed).code).toBe(1006)
   await server.source.watchedBy(0)
 })
+
+test('an id of more than 1,024 characters closes the socket: it would be held, and sent with every event', async () => {
+  const server = await start()
+  const raw = await openRaw(server.url)
+  raw.send(subscribe('x'.repeat(1_024)))
+  await server.source.watchedBy(1)
+  raw.send(subscribe('x'.repeat(1_025)))
+  expect(await raw.closed).toMatchObject({ code: 4400 })
+  await server.source.watchedBy(0)
+})

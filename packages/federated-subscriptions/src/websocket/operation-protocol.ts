@@ -23,6 +23,9 @@ import type { AnyError, OperationResult, SocketOperation, WebSocketLimits, WebSo
 import { Refusal } from './refusal.ts'
 import { SocketSubscription, type EventSource } from './socket-subscription.ts'
 
+/** An id is held for as long as its operation, and goes out with each of its messages. */
+const longestId = 1_024
+
 /** What `onSubscribe` passes on to `execute` and `subscribe`. */
 interface Opening<C> {
   socket: ClientSocket<C>
@@ -116,6 +119,10 @@ export function createOperationProtocol<C>(
     },
     onSubscribe({ extra: socket, subscriptions }: Socket, id, payload) {
       const { query, operationName, variables, extensions } = payload
+      if (id.length > longestId) {
+        socket.end(4400, 'Invalid message received')
+        return [codedError('BAD_USER_INPUT', `An id may have at most ${longestId} characters.`)]
+      }
       if (Object.keys(subscriptions).length > limits.operations) {
         refuse('RATE_LIMITED')
         return [codedError('RATE_LIMITED', `One socket carries at most ${limits.operations} operations at once.`)]
