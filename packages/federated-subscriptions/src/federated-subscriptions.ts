@@ -105,6 +105,10 @@ export function createFederatedSubscriptions<C>(options: FederatedSubscriptionsO
     const form = formOf(generation, plan, { context, tell }, args.variables ?? {})
     const asked = args.after ?? extensions?.['after']
     const after = plan.upstream.resume && (typeof asked === 'string' ? asked : plan.after(form.variables.coerced))
+    if (plan.upstream.resume?.numeric === true && after !== undefined && !Number.isFinite(Number(after))) {
+      forms.release(form)
+      throw new SubscriptionFailure([codedError('BAD_USER_INPUT', 'The cursor to go on after is not a number.')])
+    }
     const watcher = new Watcher<C>(owner, context, form, after)
     watchers.add(watcher)
     observer.started?.(named(watcher))

@@ -52,6 +52,8 @@ const kept = 100
 const keptMs = 10_000
 /** Selections in one upstream. */
 const maxSelections = 8
+/** Selections remembered as unfit for the main line. */
+const maxApart = 1_000
 /** For so long whoever comes gets the same look at the newest event. */
 const sameLookMs = 50
 
@@ -98,7 +100,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
       position: after,
       resumed: after !== undefined,
       started: false,
-      lostAt: undefined,
+      lostAt: replaces?.lostAt,
       from: replaces?.from,
       look: undefined,
       replaces,
@@ -217,6 +219,7 @@ export function createFeed({ open, resumable, merge, onEmpty, onSplit }: FeedOpt
     if (!main?.started || main.position === undefined || apart.has(selection.key)) return false
     const merged = main.selection.parts.length < maxSelections ? merge(main.selection, selection) : undefined
     if (!merged) {
+      if (apart.size >= maxApart) apart.clear()
       apart.add(selection.key)
       return false
     }

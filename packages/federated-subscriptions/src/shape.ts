@@ -18,6 +18,8 @@ export interface UpstreamEvent {
 /** A delivery on its way. */
 export interface Making {
   readonly event: UpstreamEvent
+  /** By which it is made, whatever its watcher asks for by then. */
+  readonly shape: Shape
   delivery: Delivery | undefined
   started: boolean
   /** Told when it is there. */
@@ -66,7 +68,7 @@ export function createShape({ complete, asItIs, formatError }: ShapeOptions): Sh
     of(event) {
       const known = event.deliveries.get(shape)
       if (known) return known
-      const making: Making = { event, delivery: undefined, started: false, waiting: [] }
+      const making: Making = { event, shape, delivery: undefined, started: false, waiting: [] }
       event.deliveries.set(shape, making)
       if (underWay < maxAhead) start(making)
       return making

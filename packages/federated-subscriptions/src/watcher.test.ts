@@ -121,6 +121,22 @@ test('events stay in order when a later one is made first, and the end waits for
   expect(into).toMatchObject({ taken: [1, 2, 3], ends: ['complete'] })
 })
 
+test('what waits is made by the form that it came under, though another supergraph has brought another', async () => {
+  const { watcher, letThrough } = watching({ ready: false, limit: 30 })
+  for (let number = 1; number <= 20; number += 1) watcher.take(eventOf(number))
+  const other = createShape({
+    asItIs: () => ({ data: { number: 'another' } }),
+    complete: () => Promise.reject(new Error('never')),
+    formatError: (error) => error.toJSON(),
+  })
+  watcher.form = { ...watcher.form, shape: other }
+  const into = sink()
+  watcher.pipe(into)
+  letThrough()
+  while (into.taken.length < 20) await new Promise((resolve) => setTimeout(resolve, 1))
+  expect(into.taken).toEqual(Array.from({ length: 20 }, (_, n) => n + 1))
+})
+
 test('its cursor is that of the last event that it took', () => {
   const { watcher } = watching()
   watcher.take(eventOf(7))

@@ -158,7 +158,7 @@ export class Watcher<C> implements LiveSubscription<C>, FeedMember {
       if (this.awaited !== first) {
         this.awaited = first
         first.waiting.push(this)
-        this.form.shape.need(first)
+        first.shape.need(first)
       }
       if (!first.delivery) return undefined
     }

@@ -77,6 +77,9 @@ export function createOperationProtocol<C>(
       return new Promise<never>(() => {})
     }
     const keepsCursors = operation.extensions?.['cursor'] === true
+    // Its viewer may have been renewed while it was being opened.
+    if (generator && isLiveSubscription<C>(generator) && socket.context !== undefined && socket.context !== operation.context)
+      generator.renew(socket.context)
     if (generator) return new SocketSubscription(socket, id, sourceOf(generator, socket), frames, keepsCursors).iterator()
     const { data, errors } = result as ExecutionResult | FormattedExecutionResult
     return (data === undefined ? refused(errors ?? errorsOf(undefined)) : result) as ExecutionResult
