@@ -27,7 +27,7 @@ async function execute({ query, variables, operationName, context }) {
 const subscriptions = createFederatedSubscriptions({
   supergraphSdl,
   dataSource,
-  // Who shares: the subscriptions of one user. Without it everyone has an upstream of their own.
+  // Who shares: the subscriptions of one user. Without it only those of one context object do, such as one socket's.
   viewer: ({ user }) => ({ key: user, context: { user } }),
   // Who asks goes to the subgraph with each subscribe message, since the socket is shared.
   upstreamExtensions: ({ user }) => ({ user }),

@@ -8,7 +8,7 @@ export interface LiveField {
   after: string
   /** A watcher that does not keep up: skip to the newest and say how many were skipped, or end. */
   overflow: 'LATEST' | 'DISCONNECT'
-  /** Who sees the same events: one viewer, or everyone of one organisation, role and scopes. */
+  /** Who sees the same events: one viewer, or everyone of the viewer's class, as the application says. */
   audience: 'VIEWER' | 'CLASS'
 }
 

@@ -36,7 +36,7 @@ export interface SubscriptionObserver {
   delivered?(info: { field: string; lagMs: number }): void
   /** Events that a slow watcher did not get. */
   lagged?(info: { field: string; subgraph: string; skipped: number }): void
-  /** An upstream was lost and will be taken up again. */
+  /** An upstream was lost, or not reached, and will be tried again. */
   upstreamLost?(info: { subgraph: string }): void
 }
 
@@ -51,7 +51,7 @@ export interface Audience<C> {
 export interface FederatedSubscriptionsOptions<C> {
   /** The composed supergraph; security links that `@apollo/gateway` refuses must have been taken out. */
   supergraphSdl: string
-  /** Called once for each subgraph; give the sources that serve queries, so that connections and identity are shared. */
+  /** Called once for each subgraph, and again for each at a reload; give the sources that serve queries, so that connections and identity are shared. */
   dataSource: (subgraph: Subgraph) => GraphQLDataSource
   /** Where the subgraph answers `graphql-transport-ws`. Default: its address with `http` read as `ws`. */
   upstreamUrl?: (subgraph: Subgraph) => string
@@ -115,7 +115,7 @@ export interface ReloadOptions {
 /** What became of the open subscriptions. */
 export interface ReloadOutcome {
   moved: number
-  /** Those that the new schema does not validate: they ended with GRAPHQL_VALIDATION_FAILED and `reason: SCHEMA_CHANGED`. */
+  /** Those that are not valid there: they ended with GRAPHQL_VALIDATION_FAILED (or what else was wrong) and `reason: SCHEMA_CHANGED`. */
   ended: number
 }
 

@@ -13,14 +13,14 @@ export type AnsweredResult = ExecutionResult | FormattedExecutionResult
 export interface HttpStreamOptions<C> {
   /**
    * Called once per request, before its body is read. A `GraphQLError` that it throws is the answer: 401 for `UNAUTHENTICATED`, 429 for
-   * `RATE_LIMITED`, 503 for `SERVICE_UNAVAILABLE`, 400 for `BAD_USER_INPUT`, else 403. Anything else is logged and answered with 500.
+   * `RATE_LIMITED`, 503 for `SERVICE_UNAVAILABLE`, 400 for `BAD_USER_INPUT`, 404 for `NOT_FOUND`, 413 for `PAYLOAD_TOO_LARGE`, else 403. Anything else is logged and answered with 500.
    */
   authenticate: (request: IncomingMessage) => Promise<Authenticated<C>> | Authenticated<C>
   /** Opens a subscription: validation is the callee's. A plain result is a refusal: it is sent as the only result. */
   subscribe: (operation: ClientOperation<C>) => Promise<LiveSubscription<C> | AsyncGenerator<ExecutionResult, void, void> | AnsweredResult>
   /** Runs a query or mutation: validation is the callee's. Default: they are refused. */
   execute?: (operation: ClientOperation<C>) => Promise<AnsweredResult>
-  /** The last look at each `GraphQLError` of an operation before it leaves: mask here. Default: `error.toJSON()`. */
+  /** The last look at each `GraphQLError` of a refusal or an end before it leaves (of events: `createFederatedSubscriptions`'s): mask here. Default: `error.toJSON()`. */
   formatError?: (error: GraphQLError, context: C) => GraphQLFormattedError
   /**
    * Who a stream goes on as, by a request with a new token. It must be the same viewer: throw a `GraphQLError` otherwise.

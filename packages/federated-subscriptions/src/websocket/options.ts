@@ -41,7 +41,7 @@ export interface WebSocketServerOptions<C> {
    * is piped to the socket, its `renew` called with the new context when the viewer renews; any other generator is iterated.
    */
   subscribe: (operation: SocketOperation<C>) => Promise<OperationResult<C>>
-  /** The last look at each `GraphQLError` before it leaves: mask here. Default: `error.toJSON()`. */
+  /** The last look at each `GraphQLError` of a refusal or an end before it leaves (of events: `createFederatedSubscriptions`'s): mask here. Default: `error.toJSON()`. */
   formatError?: (error: GraphQLError, context: C) => GraphQLFormattedError
   /** Bounds the connections in all and of each viewer, over all transports that are given the same. Default: no bounds. */
   connections?: ConnectionLimits
