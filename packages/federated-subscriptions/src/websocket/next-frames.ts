@@ -11,8 +11,8 @@ export interface NextFrames {
   write(stream: Duplex, prefix: string, delivery: Delivery): void
 }
 
-/** Above this two writes are cheaper than copying into one. */
-const copiedBytes = 16_384
+/** Above this the shared bytes are written as they are: copies for thousands of sockets would keep the garbage collector busy. */
+const copiedBytes = 256
 
 export function createNextFrames(): NextFrames {
   // Those who share a delivery are written to one after another: its bytes are made for the first of them.
