@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { now } from '../journey.ts'
+import { stampedText } from '../journey.ts'
 import type { Delivery } from '../live-subscription.ts'
 
 /** The first bytes of a `next` message, before its result. */
@@ -20,12 +20,11 @@ export function createNextFrames(): NextFrames {
   let rest: Buffer = Buffer.alloc(0)
 
   const restOf = (delivery: Delivery): Buffer => {
-    const { extensions } = delivery.result
-    if (extensions?.['journey']) return Buffer.from(`${sent(delivery)}}`)
-    if (delivery !== last) {
-      last = delivery
-      rest = Buffer.from(`${delivery.text}}`)
-    }
+    if (delivery === last) return rest
+    const stamped = stampedText(delivery)
+    if (stamped !== undefined) return Buffer.from(`${stamped}}`)
+    last = delivery
+    rest = Buffer.from(`${delivery.text}}`)
     return rest
   }
 
@@ -59,13 +58,4 @@ export function createNextFrames(): NextFrames {
       }
     },
   }
-}
-
-/** The result as text, with the time at which it is handed to its one socket. */
-function sent({ result }: Delivery): string {
-  const journey = result.extensions?.['journey']
-  return JSON.stringify({
-    ...result,
-    extensions: { ...result.extensions, ...(typeof journey === 'object' && { journey: { ...journey, sent: now() } }) },
-  })
 }
