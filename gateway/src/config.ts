@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defaultClassRoles } from './identity/sharing.ts'
 
 const count = z.coerce.number('must be a number').int().min(0)
+const settings = z.record(z.string(), z.unknown())
 const url = z.string().regex(/^https?:\/\//, 'must be an http URL')
 
 /** What the gateway's command reads; each can be given as an option too. */
@@ -29,6 +30,24 @@ export const gatewayConfig = z.object({
   SUBGRAPH_URLS: z.string().optional().describe('Subgraphs served elsewhere than the supergraph says, as name=url, separated by commas.'),
   SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000).describe('How long a subgraph may take to answer, in milliseconds.'),
   ROUTES_FILE: z.string().optional().describe('Pages and passed-on paths (JSON, see gateway/README.md).'),
+  PAGE_SETTINGS: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return settings.parse(JSON.parse(text))
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be a JSON object' })
+        return z.NEVER
+      }
+    })
+    .optional()
+    .describe('What the pages read at /settings.json, for everyone to see: a JSON object.'),
+  PAGE_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').flatMap((origin) => origin.trim() || []))
+    .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s;,]+$/, 'must be origins such as https://objects.example.com')))
+    .default([])
+    .describe('Origins that the pages may send to and play from beside their own, such as the object store of recordings, by commas.'),
   MAX_CONNECTIONS: count
     .default(20_000)
     .describe('Most connections that last (WebSocket, server-sent events, multipart) at once; 0: no bound.'),

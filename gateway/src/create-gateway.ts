@@ -116,7 +116,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     [identityHeader]: await identity.tokenFor(anonymous, owner, addressOf(request)),
   })
   await addHttpProxy(app, targets, { trustedProxies, headersFor })
-  await addPages(app, routes.pages)
+  await addPages(app, routes.pages, options)
   const tunnelled = { server: app.server, targets, except: ['/graphql'], trustedProxies, service: 'gateway' }
   const tunnel = createWebSocketTunnel({ ...tunnelled, logger, metrics })
 

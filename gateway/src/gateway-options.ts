@@ -13,6 +13,10 @@ export interface GatewayOptions {
   identity?: IdentityOptions
   /** What is served beside GraphQL; default nothing. From `loadRoutes`. */
   routes?: Routes
+  /** What the pages read at `/settings.json`; default nothing. Everyone may see it. */
+  pageSettings?: Readonly<Record<string, unknown>>
+  /** Origins that pages may send to and play from beside their own, such as an object store's. Default none. */
+  pageOrigins?: readonly string[]
   /** Default 127.0.0.1. */
   host?: string
   /** Default 0: any free port. */

@@ -53,6 +53,8 @@ else
           subgraphUrls: parseSubgraphUrls(config.SUBGRAPH_URLS),
           identity: await identityOf(config),
           ...(config.ROUTES_FILE !== undefined && { routes: await loadRoutes(config.ROUTES_FILE) }),
+          ...(config.PAGE_SETTINGS !== undefined && { pageSettings: config.PAGE_SETTINGS }),
+          pageOrigins: config.PAGE_ORIGINS,
           host: config.HOST,
           port: config.PORT,
           trustedProxies: config.TRUST_PROXY,

@@ -18,17 +18,19 @@ const write = (name: string, text: string) => writeFile(join(folder, name), text
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-routes-'))
-  for (const name of ['home', 'board', 'examples']) await mkdir(join(folder, name))
+  for (const name of ['home', 'home/assets', 'board', 'examples']) await mkdir(join(folder, name))
   await write('home/index.html', 'home')
   await write('board/index.html', 'board')
   await write('board/board.js', '1')
+  await write('home/assets/home-BXa3_k9Q.js', 'long')
+  await write('home/assets/home-BXa3_k9Q.js.br', 'short')
   await write('examples/a.graphql', '# Of ours\n{ __typename }\n')
   await write('examples/a.json', '{"x":1}')
   await write(
     'routes.json',
     JSON.stringify({
       explorer: { examples: 'examples' },
-      pages: { '/': 'home', '/board': './board' },
+      pages: { '/': { folder: 'home', views: ['/rooms-of/:owner'] }, '/board': './board' },
       proxy: [
         { path: '/api/rooms/:id/pictures', to: 'stock' },
         { path: '/api', to: 'products' },
@@ -41,6 +43,8 @@ beforeAll(async () => {
   gateway = await createGateway({
     supergraphSdl: shop.supergraphSdl,
     routes: await loadRoutes(join(folder, 'routes.json')),
+    pageSettings: { greeting: 'hello' },
+    pageOrigins: ['https://objects.example.com'],
     logger: silentLogger(),
   })
 })
@@ -62,6 +66,24 @@ test('pages are served at their paths, under a strict policy', async () => {
   expect(board.headers.get('referrer-policy')).toBe('no-referrer')
   expect((await get('/nothing-here')).status).toBe(404)
   expect((await get('/..%2f..%2fetc/passwd')).status).toBe(404)
+})
+
+test('an application’s views all answer its page; what is named by its content is kept, all else asked for again', async () => {
+  const view = await get('/rooms-of/ann?tab=1')
+  expect([view.status, await view.text(), view.headers.get('content-type')]).toEqual([200, 'home', 'text/html; charset=utf-8'])
+  expect(view.headers.get('content-security-policy')).toContain("connect-src 'self' https://objects.example.com;")
+  expect(view.headers.get('cache-control')).toBe('no-cache')
+  const asset = await get('/assets/home-BXa3_k9Q.js', { headers: { 'accept-encoding': 'identity' } })
+  expect([await asset.text(), asset.headers.get('cache-control')]).toEqual(['long', 'public, max-age=31536000, immutable'])
+  const compressed = await get('/assets/home-BXa3_k9Q.js', { method: 'HEAD', headers: { 'accept-encoding': 'br' } })
+  expect([compressed.headers.get('content-encoding'), compressed.headers.get('content-length')]).toEqual(['br', '5'])
+  expect(compressed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  expect((await get('/board/')).headers.get('cache-control')).toBe('no-cache')
+  expect((await get('/rooms-of')).status).toBe(404)
+})
+
+test('pages are told what the deployment sets', async () => {
+  expect(await (await get('/settings.json')).json()).toEqual({ greeting: 'hello' })
 })
 
 test('paths are passed on with method, query and body; the longer path goes first', async () => {

@@ -6,11 +6,18 @@ import { whyUnreadable } from '../unreadable.ts'
 
 const path = z.string().regex(/^\/[\w\-./:]*$/, 'must be a path such as /api/v1 or /rooms/:id')
 
+/** A folder; or an application with views of its own making: paths, `:name` for what varies, that all answer its `index.html`. */
+const pages = z
+  .union([z.string(), z.strictObject({ folder: z.string(), views: z.array(path).default([]) })])
+  .transform((it) => (typeof it === 'string' ? { folder: it, views: [] } : it))
+
+export type Pages = z.infer<typeof pages>
+
 const routesSchema = z.strictObject({
   /** The explorer's example operations: a folder of `.graphql` files, each with its variables in a `.json` file beside it if it has any. */
   explorer: z.strictObject({ examples: z.string() }).partial().default({}),
   /** Static folders by the path they are served at. */
-  pages: z.record(path, z.string()).default({}),
+  pages: z.record(path, pages).default({}),
   /** Paths, with all that lies below them, passed on to the address of a subgraph; the longer path goes first. */
   proxy: z.array(z.strictObject({ path, to: z.string(), websocket: z.boolean().default(false) })).default([]),
 })
@@ -30,7 +37,9 @@ export async function loadRoutes(file: string): Promise<Routes> {
   return {
     ...routes,
     explorer: routes.explorer.examples === undefined ? {} : { examples: resolve(folder, routes.explorer.examples) },
-    pages: Object.fromEntries(Object.entries(routes.pages).map(([at, page]) => [at, resolve(folder, page)])),
+    pages: Object.fromEntries(
+      Object.entries(routes.pages).map(([at, { views, ...page }]) => [at, { folder: resolve(folder, page.folder), views }]),
+    ),
   }
 }
 
