@@ -18,11 +18,17 @@ node_modules/.installed: package-lock.json
 	@echo "Generating the supergraph, Prisma clients and types ..."
 	@mkdir -p .cache && $(TSX) tools/generate.ts && touch $@
 
+# The pages, built to static files that the gateway serves.
+PAGES_FROM := $(shell find web/src web/public web/build packages/federated-subscriptions/src/client -type f -not -path '*/generated/*') web/index.html web/vite.config.ts web/package.json
+.cache/pages: .cache/generated $(PAGES_FROM)
+	@echo "Building the pages ..."
+	@npm run --silent build -w web > /dev/null && touch $@
+
 install: node_modules/.installed ## install the packages
 generate: ## make all generated files anew
 	@node tools/check-machine.cjs && rm -f .cache/generated && $(MAKE) --no-print-directory .cache/generated
 
-dev-up: .cache/generated ## start the whole platform, embedded, at http://localhost:8080 (PORT, PARLEY_DATA); SERVICES=1: as processes on real services
+dev-up: .cache/generated .cache/pages ## start the whole platform, embedded, at http://localhost:8080 (PORT, PARLEY_DATA); SERVICES=1: as processes on real services
 	@node tools/check-machine.cjs && echo "Starting Parley ..." && exec $(TSX) local/src/$(if $(SERVICES),processes/)main.ts
 
 # It does not install: `make dev-up` may be at it in another terminal.
@@ -47,14 +53,14 @@ seed: .cache/generated ## fill an empty database with the development data
 # What is committed is checked before it is generated: a stale file would be mended unseen.
 test: node_modules/.installed ## lint, type-check, check generated files, run every test
 	@npm run --silent check-generated
-	@$(MAKE) --no-print-directory .cache/generated
+	@$(MAKE) --no-print-directory .cache/generated .cache/pages
 	@npm run --silent check
 	@npm run --silent verify
 test-unit: .cache/generated ## unit tests only
 	@npm run --silent test-unit
-test-integration: .cache/generated ## tests on real servers: PostgreSQL, Redis, RabbitMQ, S3
+test-integration: .cache/generated .cache/pages ## tests on real servers: PostgreSQL, Redis, RabbitMQ, S3
 	@npm run --silent test-integration
-test-e2e: .cache/generated ## tests of the whole, in a real browser
+test-e2e: .cache/generated .cache/pages ## tests of the whole, in a real browser
 	@npm run --silent test-e2e
 load-test: .cache/generated ## k6 load scripts against the running platform, else an embedded one (SCRIPT, VUS, DURATION, BASE_URL; LOAD=--help)
 	@exec $(TSX) load/src/main.ts $(LOAD)
@@ -68,6 +74,8 @@ lint: .cache/generated ## linter, formatter and type checker
 format: node_modules/.installed ## format all files
 	@npm run --silent format
 
+web-dev: .cache/generated ## the pages with hot reload at http://localhost:5173, on the running platform (PARLEY_URL)
+	@exec npm run --silent dev -w web
 mocks: .cache/generated ## a mocked supergraph for frontend work, at http://localhost:8080 (PORT, SEED); no database, no broker
 	@exec $(TSX) mocks/src/main.ts
 
@@ -118,6 +126,6 @@ bench-subscriptions: node_modules/.installed ## watchers, latency and CPU of the
 	@$(TSX) bench/src/bench-subscriptions.ts $(BENCH)
 
 clean: ## remove what was generated; keeps .data and node_modules
-	@rm -rf .cache dist subgraphs/*/src/generated
+	@rm -rf .cache dist web/dist web/src/generated subgraphs/*/src/generated
 
-.PHONY: install-backend check-gpu dead-letters bench-queue bench-database bench-subscriptions deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks
+.PHONY: web-dev install-backend check-gpu dead-letters bench-queue bench-database bench-subscriptions deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks

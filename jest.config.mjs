@@ -4,7 +4,7 @@ const common = {
   transform: { '^.+\\.ts$': '<rootDir>/tools/jest-esbuild.cjs' },
   testEnvironment: '<rootDir>/tools/jest-environment.cjs',
   setupFiles: ['<rootDir>/tools/jest-setup.mjs'],
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/web/dist', '<rootDir>/.cache'],
 }
 /** Tests that ask for real servers. */
 const onServices = {
@@ -25,7 +25,7 @@ const longer = whenShort(
 )
 const onServicesAlone = whenShort('/e2e/(frames|recordings|request-id)\\.test\\.ts$')
 const embeddedAlone = whenShort('/e2e/(access|dashboard|demo|guide-commands)\\.test\\.ts$')
-const rooms = '{packages,gateway,subgraphs,workers,local,demo,load,mocks,bench,tools,prisma}'
+const rooms = '{packages,gateway,subgraphs,workers,web,local,demo,load,mocks,bench,tools,prisma}'
 export default {
   maxWorkers: 2,
   testTimeout: 30_000,

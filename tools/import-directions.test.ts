@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 
 const root = join(import.meta.dirname, '..')
 const under = (folder: string) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)
-const apps = ['gateway', 'local', 'demo', 'mocks', 'load', 'bench', ...under('subgraphs'), ...under('workers')]
+const apps = ['gateway', 'web', 'local', 'demo', 'mocks', 'load', 'bench', ...under('subgraphs'), ...under('workers')]
 const packages = under('packages')
 const rooms = [...packages, ...apps]
 
@@ -15,9 +15,9 @@ const byName = new Map(
 
 const sourcesOf = (room: string): string[] =>
   readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/(^|\/)(node_modules|generated)\//.test(file))
+    .filter((file) => /\.tsx?$/.test(file) && !/(^|\/)(node_modules|generated)\//.test(file))
     .map((file) => `${room}/${file}`)
-const isTest = (file: string) => /\.test\.ts$|\/(test|testing)\//.test(file)
+const isTest = (file: string) => /\.test\.tsx?$|\/(test|testing)\//.test(file)
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
 /** Other rooms that a file imports from, types included. */
@@ -79,6 +79,7 @@ test('the environment is read in main.ts alone', () => {
     'bench/src/bench-database.ts': 'a main.ts of its own: one a benchmark',
     'bench/src/bench-queue.ts': 'the same',
     'bench/src/bench-subscriptions.ts': 'the same',
+    'web/vite.config.ts': 'the frame of the development server, as a main.ts is of a process',
     'demo/src/terminal.ts': 'NO_COLOR, as every terminal program heeds it',
   }
   const readers = rooms

@@ -12,6 +12,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRemoteJWKSet } from 'jose'
 import { seed } from '../../prisma/seed/seed.ts'
+import { demoPages } from './demo-pages.ts'
 import { requireFreePort } from './free-port.ts'
 import { openServices, type GivenServices } from './open-services.ts'
 
@@ -138,6 +139,7 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
         identity: { mode: 'jwks', keys: accessTokenKeys, sign: identity.sign },
         revocations: revocationsOn(messaging.bus),
         routes: await loadRoutes(join(root, 'gateway/parley.routes.json')),
+        pageSettings: demoPages,
         host,
         port,
         logger: loggerOf('gateway'),

@@ -17,7 +17,7 @@ export const shippedApps: Record<string, ShippedApp> = {
       'gateway/parley-examples',
       'gateway/explorer-bundle',
       'supergraph.graphql',
-      'web',
+      'web/dist',
     ],
   },
   interviews: { entry: 'subgraphs/interviews/src/main.js', workspaces: ['subgraphs/interviews'], files: [] },

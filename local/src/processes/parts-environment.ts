@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { identityKeysPath } from '@parley/platform'
+import { demoPages } from '../demo-pages.ts'
 import { portVariableOf, type PlatformPorts } from './guide-ports.ts'
 import { subgraphNames } from './process-folders.ts'
 
@@ -24,6 +25,7 @@ export function partsEnvironment({ ports, host, identityKey }: PartsOptions): Re
     IDENTITY_PRIVATE_JWK: identityKey,
     SUPERGRAPH: join(root, 'supergraph.graphql'),
     ROUTES_FILE: join(root, 'gateway/parley.routes.json'),
+    PAGE_SETTINGS: JSON.stringify(demoPages),
     SUBGRAPH_URLS: subgraphNames.map((name) => `${name}=${at(ports[name], '/graphql')}`).join(','),
     INTERVIEWS_URL: at(ports.interviews, '/graphql'),
     EMOTION_URL: at(ports.emotion, ''),

@@ -1,0 +1,48 @@
+import { Suspense, useMemo } from 'react'
+import { Provider } from 'urql'
+import { Route, Switch } from 'wouter'
+import { createClientOfSession } from '../platform/client.ts'
+import { useUser } from '../session/use-session.ts'
+import { strings } from '../strings/index.ts'
+import { ButtonLink } from '../ui/button.tsx'
+import { Empty, Loading } from '../ui/state.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { Guard } from './guard.tsx'
+import { paths } from './paths.ts'
+import { routes } from './routes.tsx'
+import { Shell } from './shell.tsx'
+
+export function App() {
+  const user = useUser()
+  const client = useMemo(() => createClientOfSession(), [user?.id])
+  return (
+    <Provider value={client}>
+      <Shell>
+        <ErrorBoundary>
+          <Suspense fallback={<Loading />}>
+            <Switch>
+              {routes.map(({ path, roles, page: Page }) => (
+                <Route key={path} path={path}>
+                  {({ id = '' }) =>
+                    roles === undefined ? (
+                      <Page id={decodeURIComponent(id)} />
+                    ) : (
+                      <Guard roles={roles}>
+                        <Page key={id} id={decodeURIComponent(id)} />
+                      </Guard>
+                    )
+                  }
+                </Route>
+              ))}
+              <Route>
+                <Empty title={strings.common.notFound.title}>
+                  <ButtonLink to={paths.home}>{strings.common.notFound.home}</ButtonLink>
+                </Empty>
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </Shell>
+    </Provider>
+  )
+}

@@ -1,0 +1,3 @@
+export const candidate = {
+  title: 'Candidate',
+}
