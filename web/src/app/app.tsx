@@ -23,15 +23,15 @@ export function App() {
             <Switch>
               {routes.map(({ path, roles, page: Page }) => (
                 <Route key={path} path={path}>
-                  {({ id = '' }) =>
-                    roles === undefined ? (
-                      <Page id={decodeURIComponent(id)} />
-                    ) : (
+                  {(parameters) => {
+                    const { id = '' } = parameters as { id?: string } // as the path names it
+                    if (roles === undefined) return <Page id={id} />
+                    return (
                       <Guard roles={roles}>
-                        <Page key={id} id={decodeURIComponent(id)} />
+                        <Page key={id} id={id} />
                       </Guard>
                     )
-                  }
+                  }}
                 </Route>
               ))}
               <Route>

@@ -1,3 +1,3 @@
 export { createLiveClient } from './live-client.ts'
 export { GaveUp } from './gave-up.ts'
-export type { LiveClient, LiveClientOptions, LiveSink, LiveToken } from './options.ts'
+export type { LiveClient, LiveClientOptions, LiveSink, LiveState, LiveToken } from './options.ts'

@@ -1,7 +1,7 @@
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
 import { createClient } from 'graphql-ws'
 import { GaveUp, gaveUp, isFinal, mayComeBack, type Closed } from './gave-up.ts'
-import type { LiveClient, LiveClientOptions, LiveToken } from './options.ts'
+import type { LiveClient, LiveClientOptions, LiveState, LiveToken } from './options.ts'
 
 const longestTimerMs = 2_147_483_647
 type Timer = ReturnType<typeof setTimeout> | undefined
@@ -16,10 +16,17 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   let waitMs: number | undefined
   let endWait = (): void => {}
   let [renewal, answer, silence]: Timer[] = []
+  let state: LiveState = 'closed'
+  let askedAt = 0
   /** Of each open operation, by graphql-ws's id, what is sent when it is opened again. */
   const kept = new Map<string, Record<string, unknown>>()
   let last = 0
 
+  const become = (next: LiveState): void => {
+    if (next === state) return
+    state = next
+    options.onState?.(next)
+  }
   /** Another connection, after the wait or, undefined, after another try's; nothing more is taken from this one. */
   const reconnect = (inMs: number | undefined): void => {
     if (!socket) return
@@ -82,6 +89,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     async retryWait(tries) {
       const forMs = Math.min(waitMs ?? backoff(tries), longestWaitMs)
       waitMs = undefined
+      become('waiting')
       await new Promise<void>((resolve) => {
         endWait = resolve
         setTimeout(resolve, forMs)
@@ -98,22 +106,27 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       return { ...connectionParams, ...(current && { authorization: current.authorization }) }
     },
     on: {
+      connecting: () => become('connecting'),
       opened(opened) {
         clearTimeout(answer)
         socket = opened as Socket
       },
       connected() {
         heardAt = Date.now()
+        become('connected')
         listen()
         scheduleRenewal()
       },
       message: () => (heardAt = Date.now()),
       ping(received, payload) {
+        if (!received) askedAt = performance.now()
         const { id, cursor } = (payload?.['started'] ?? {}) as { id?: string; cursor?: string } // ours, or nothing
         const extensions = received && id !== undefined ? kept.get(id) : undefined
         if (extensions && cursor !== undefined) extensions['after'] ??= cursor
       },
       pong(received, payload) {
+        if (received && askedAt > 0) options.onRoundTrip?.(performance.now() - askedAt)
+        if (received) askedAt = 0
         // A server that cannot renew sends the ping's payload back.
         if (!received || !payload || !('renewed' in payload || 'authorization' in payload)) return
         clearTimeout(answer)
@@ -123,6 +136,8 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       closed(event) {
         stopTimers()
         socket = undefined
+        askedAt = 0
+        become('closed')
         const { code, reason } = event as Closed
         const hint = /RECONNECT_AFTER_MS=(\d+)/.exec(reason)
         if (hint) waitMs = Number(hint[1])
@@ -172,6 +187,14 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       leavings.add(leaveAll)
       open()
       return leaveAll
+    },
+    wake() {
+      endWait()
+      if (!socket || socket.readyState !== 1) return
+      const [asked, at] = [socket, performance.now()]
+      askedAt = at
+      asked.send('{"type":"ping"}')
+      setTimeout(() => socket === asked && askedAt === at && reconnect(0), answerMs)
     },
     dispose() {
       for (const leave of leavings) leave()

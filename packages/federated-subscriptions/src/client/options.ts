@@ -25,9 +25,16 @@ export interface LiveClientOptions {
   answerMs?: number
   /** The longest wait before another connection. Default 30,000 ms. */
   longestWaitMs?: number
+  /** Hears how the connection stands, at each change: for people to see. */
+  onState?: (state: LiveState) => void
+  /** Hears how long the server took to answer a ping, in milliseconds: every third of `silenceMs`. */
+  onRoundTrip?: (ms: number) => void
   /** Where there is no global one, `ws`'s. */
   webSocketImpl?: unknown
 }
+
+/** `waiting`: for another try. `closed`: gave up, or nothing is subscribed to. */
+export type LiveState = 'connecting' | 'connected' | 'waiting' | 'closed'
 
 export interface LiveSink {
   next(result: FormattedExecutionResult): void
@@ -44,6 +51,10 @@ export interface LiveClient {
    * @returns how to leave
    */
   subscribe(operation: SubscribePayload, sink: LiveSink): () => void
+  /**
+   * Looks at once whether the server still answers, and waits no longer for another try: for when a machine wakes up or is online again.
+   */
+  wake(): void
   /** Leaves all subscriptions and closes. */
   dispose(): void
 }
