@@ -1,8 +1,9 @@
 import { lazy, type ComponentType } from 'react'
 import type { Role } from '../session/tokens.ts'
+import type { RoutePath } from './route-paths.ts'
 
 export interface PageRoute {
-  path: string
+  path: RoutePath
   page: ComponentType<{ id: string }>
   /** Who comes in; undefined: everyone, signed in or not. */
   roles: readonly Role[] | undefined

@@ -16,11 +16,13 @@ interface Answer<Data> {
   errors?: { message: string; extensions?: { code?: string; retryAfterMs?: number } }[]
 }
 
+export type Ask = <Data>(query: string, variables: Record<string, unknown>) => Promise<Data>
+
 /**
  * One GraphQL request without a session: signing in needs no more.
  * @throws PlatformError
  */
-export async function ask<Data>(query: string, variables: Record<string, unknown>): Promise<Data> {
+export const ask: Ask = async <Data>(query: string, variables: Record<string, unknown>): Promise<Data> => {
   let answer: Answer<Data>
   try {
     const response = await fetch('/graphql', {

@@ -1,4 +1,4 @@
-import { ask, PlatformError } from '../platform/ask.ts'
+import { PlatformError, type Ask } from '../platform/ask.ts'
 import type { TokenStore } from './token-store.ts'
 import { dueAt, tokensOf, type AuthPayload, type SessionUser, type Tokens } from './tokens.ts'
 
@@ -33,7 +33,13 @@ const logoutMutation = 'mutation Logout($refreshToken: String!) { logout(refresh
 /** Runs one at a time among all tabs; the browser's Web Locks. */
 export type Locked = <T>(name: string, run: () => Promise<T>) => Promise<T>
 
-export function createSession(store: TokenStore, locked: Locked): Session {
+export interface SessionParts {
+  store: TokenStore
+  locked: Locked
+  ask: Ask
+}
+
+export function createSession({ store, locked, ask }: SessionParts): Session {
   const listeners = new Set<() => void>()
   let current = store.read()
   let why: 'expired' | undefined
@@ -71,7 +77,7 @@ export function createSession(store: TokenStore, locked: Locked): Session {
 
   store.onChange(() => {
     const next = store.read()
-    become(next, current && !next ? 'expired' : undefined)
+    if (current || next) become(next, next ? undefined : 'expired')
   })
 
   async function accessToken() {

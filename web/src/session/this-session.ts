@@ -1,8 +1,11 @@
+import { ask } from '../platform/ask.ts'
 import { createSession, type Session } from './session.ts'
 import { createTokenStore } from './token-store.ts'
 
 /** The session of this tab. */
-export const session: Session = createSession(createTokenStore(localStorage, sessionStorage, window), async (name, run) =>
+export const session: Session = createSession({
+  store: createTokenStore(localStorage, sessionStorage, window),
   // Only pages of a secure address have locks: https, or localhost.
-  navigator.locks ? await navigator.locks.request(name, run) : await run(),
-)
+  locked: async (name, run) => (navigator.locks ? await navigator.locks.request(name, run) : await run()),
+  ask,
+})
