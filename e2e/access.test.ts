@@ -162,11 +162,20 @@ describe('a practice interview', () => {
     const observed = await observe({ schema, stage, viewer, root: 'Query.interview', reaches: asked, calls: byId(privatePractice) })
     expect([...observed].filter(([, outcomes]) => wordOf(outcomes) !== 'null')).toEqual([])
 
-    const known = [subjects.unreleased, stage.fresh[viewer].id, stage.toCancel[viewer].id, 'interview-past-10', 'interview-past-12']
+    const known = [
+      subjects.unreleased,
+      stage.running,
+      stage.fresh[viewer].id,
+      stage.toCancel[viewer].id,
+      'interview-past-10',
+      'interview-past-12',
+    ]
     const hidden = (args: Call['args']): Call['args'] =>
       JSON.parse(known.reduce((text, id) => text.replaceAll(`"${id}"`, `"${privatePractice}"`), JSON.stringify(args)))
     const roots = idArguments(schema).flatMap((argument) => /^(\w+\.\w+)\((?:input\.)?(?:interviewId|id)\)$/.exec(argument)?.[1] ?? [])
-    for (const root of roots.filter((each) => each !== 'Query.interview')) {
+    // Ids of notes: that those of a hidden interview are unknown is tested in subgraphs/interviews/src/note.
+    const others = new Set(['Query.interview', 'Mutation.updateInterviewNote', 'Mutation.removeInterviewNote'])
+    for (const root of roots.filter((each) => !others.has(each))) {
       const calls = (await callsOf(root, stage, viewer)).slice(-1).map(({ subject, args }) => ({ subject, args: hidden(args) }))
       const reach: Reach = { field: root, root, path: [] }
       const refused = await observe({ schema, stage, viewer, root, reaches: [reach], calls })

@@ -90,9 +90,15 @@ export const rootFieldsAsked: Record<string, RootField> = {
         about({ input: { interviewId: fresh[viewer].id, capturedAt: '2026-01-01T00:00:00.000Z', image } }),
       ),
   },
+  'Mutation.saveAnswerDraft': {
+    calls: onFresh((interview, questionId) => ({ ...interview, questionId, transcript: 'I led', version: 1 })),
+  },
   'Mutation.submitAnswer': {
     calls: onFresh((interview, questionId) => ({ ...interview, questionId, transcript: 'I led a team of four.', durationMs: 9_000 })),
   },
+  'Mutation.addInterviewNote': { calls: onFresh((interview) => ({ ...interview, text: 'Asked for' })) },
+  'Mutation.updateInterviewNote': { calls: async (stage, viewer) => about({ input: { id: await stage.note(viewer), text: 'Reworded' } }) },
+  'Mutation.removeInterviewNote': { calls: async (stage, viewer) => about({ input: { id: await stage.note(viewer) } }) },
   'Mutation.requestRecordingUpload': {
     calls: onFresh((interview) => ({ ...interview, contentType: 'video/webm', size: 1_000, sha256: 'a'.repeat(64) })),
   },
@@ -111,6 +117,7 @@ export const rootFieldsAsked: Record<string, RootField> = {
       { subject: 'running', args: {}, judge: ownUnless(stage.running), meanwhile: () => changeInterviews(stage, viewer) },
     ],
   },
+  'Subscription.transcriptUpdated': { calls: ({ running }) => [{ subject: 'running', args: { interviewId: running } }] },
   'Subscription.scoreUpdated': {
     also: 'status',
     calls: (stage, viewer) => [

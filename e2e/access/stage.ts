@@ -38,12 +38,14 @@ export interface FreshInterview {
 export interface Stage {
   url: string
   token: (viewer: Viewer) => string | undefined
-  /** Amara’s, in progress, with a recording that can be played and one that was rejected. */
+  /** Amara’s, in progress, with notes, a draft of an answer, a recording that can be played and one that was rejected. */
   running: string
   /** One of them. */
   recording: string
   /** Begins another one there, all parts uploaded. @returns its id */
   uploadedRecording(): Promise<string>
+  /** A note of an interviewer’s on it; staff who may change one get one of their own. */
+  note(viewer: Viewer): Promise<string>
   /** Amara’s, scheduled: one for each viewer to try all changes on, and one to cancel. */
   fresh: Record<Viewer, FreshInterview>
   toCancel: Record<Viewer, FreshInterview>
@@ -76,6 +78,23 @@ export async function setStage(url: string): Promise<Stage> {
     await completeUpload(url, tokens.get(viewers[0]) ?? '', id)
     await settled(url, tokens.get(viewers[0]) ?? '', live.id, id)
   }
+  await must(
+    url,
+    `mutation ($input: SaveAnswerDraftInput!) { saveAnswerDraft(input: $input) { cursor } }`,
+    { input: { interviewId: live.id, questionId: live.questionId, transcript: 'I once', version: 1 } },
+    tokens.get(viewers[0]),
+  )
+  const noteOf = async (viewer: Viewer) => {
+    const text = `mutation ($input: AddInterviewNoteInput!) { addInterviewNote(input: $input) { id } }`
+    const { addInterviewNote } = await must<{ addInterviewNote: { id: string } }>(
+      url,
+      text,
+      { input: { interviewId: live.id, text: 'Noted' } },
+      tokens.get(viewer),
+    )
+    return addInterviewNote.id
+  }
+  const noted = await noteOf('interviewer')
   const refreshTokens = new Map<Viewer, Promise<string>>()
   return {
     url,
@@ -83,6 +102,7 @@ export async function setStage(url: string): Promise<Stage> {
     running: live.id,
     recording: played,
     uploadedRecording: upload,
+    note: async (viewer) => (viewer === 'admin' || viewer === 'interviewer' ? noteOf(viewer) : noted),
     fresh: await forEach(),
     toCancel: await forEach(),
     emotionCursor: await firstSampleOf(url, subjects.unreleased, token('admin')),

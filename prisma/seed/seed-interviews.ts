@@ -95,5 +95,6 @@ function stateOf(interview: PastInterview): InterviewState {
     answers: interview.answers.map(({ id, question }) => ({ id, questionId: question.id })),
     consent: { emotion: true, recording: true, policyVersion: '1', recordedAt: createdAt },
     recordings: [],
+    accommodations: { extraTimePercent: 0, largeClock: false },
   }
 }

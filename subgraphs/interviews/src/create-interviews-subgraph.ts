@@ -8,6 +8,8 @@ import { createSubgraphServer } from '@parley/subgraph'
 import { createSubmitAnswer } from './answer/submit-answer.ts'
 import { createRecordConsent } from './consent/record-consent.ts'
 import type { Context } from './context.ts'
+import { draftFeed, pruneDrafts } from './draft/draft-feed.ts'
+import { createSaveDraft, draftRate } from './draft/save-draft.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import type { Resolvers } from './generated/resolvers.ts'
 import { typeDefs } from './generated/schema.ts'
@@ -18,6 +20,8 @@ import { interviewFeed } from './interview/interview-feed.ts'
 import { createMoveInterview } from './interview/move-interview.ts'
 import { organizationFeed } from './interview/organization-feed.ts'
 import { createLoaders } from './loaders.ts'
+import { createAddNote } from './note/add-note.ts'
+import { createRemoveNote, createUpdateNote } from './note/change-note.ts'
 import { startUpkeep } from './upkeep.ts'
 import { createSetEmotionPolicy } from './organization/set-emotion-policy.ts'
 import { createSpreadEmotionPolicy } from './organization/spread-emotion-policy.ts'
@@ -33,8 +37,10 @@ import { createPlayback } from './recording/playback.ts'
 import { startRecordingUpkeep } from './recording/recording-upkeep.ts'
 import { createRequestUpload } from './recording/request-upload.ts'
 import { answerResolvers } from './resolvers/answer-resolvers.ts'
+import { draftResolvers } from './resolvers/draft-resolvers.ts'
 import { interviewResolvers } from './resolvers/interview-resolvers.ts'
 import { createMutationResolvers } from './resolvers/mutation-resolvers.ts'
+import { noteResolvers } from './resolvers/note-resolvers.ts'
 import { organizationResolvers } from './resolvers/organization-resolvers.ts'
 import { userResolvers } from './resolvers/people-resolvers.ts'
 import { createQueryResolvers } from './resolvers/query-resolvers.ts'
@@ -62,7 +68,7 @@ export interface InterviewsSubgraphOptions {
   store: ObjectStore | EmbeddedObjectStore
   /** For the audience `interviews`. */
   verifyIdentity: VerifyIdentity
-  /** Of sign-in; default: counted in memory. */
+  /** Of sign-in and of drafts; default: counted in memory. */
   rateLimits?: RateLimits | undefined
   /** Of the question bank; default: in memory. */
   caches?: Caches | undefined
@@ -107,6 +113,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
 
   const live = createLiveLog({ bus, logger, metrics })
   const feeds = { interview: interviewFeed(query), organization: organizationFeed(query) }
+  const drafts = draftFeed(query)
   let relay: Relay | undefined
   const wakeRelay: WakeRelay = (targets) => relay?.wake(targets)
   const announce = createAnnounce({ live, feed: feeds.interview, bus, wakeRelay, logger })
@@ -135,14 +142,20 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
       moveInterview,
       recordConsent: createRecordConsent(change),
       submitAnswer: createSubmitAnswer(pool, change),
+      saveDraft: createSaveDraft({ pool, live, limit: rateLimits.create(draftRate) }),
+      addNote: createAddNote(change),
+      updateNote: createUpdateNote(pool, change),
+      removeNote: createRemoveNote(pool, change),
       requestUpload: createRequestUpload({ pool, change, store }),
       completeUpload: createCompleteUpload({ pool, change, store }),
       abortUpload: createAbortUpload(pool, change),
       setEmotionPolicy: createSetEmotionPolicy(pool, wakeRelay),
     }),
-    Subscription: createSubscriptionResolvers({ live, ...feeds, nameOf: createNameOf(query) }),
+    Subscription: createSubscriptionResolvers({ live, ...feeds, drafts, nameOf: createNameOf(query) }),
     Interview: interviewResolvers,
     Answer: answerResolvers,
+    AnswerDraft: draftResolvers,
+    InterviewNote: noteResolvers,
     Recording: createRecordingResolvers(createPlayback(query, store)),
     User: userResolvers,
     Question: questionResolvers,
@@ -171,7 +184,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
   relay = startRelay({ pool, queue, live, organizationFeed: feeds.organization, spreadEmotionPolicy, logger, metrics })
   const mediaResults = await consumeMediaResults({ queue, query, change, logger })
   const recordingUpkeep = startRecordingUpkeep({ pool, change, store, logger })
-  const upkeep = startUpkeep({ query, change, feeds: Object.values(feeds), logger })
+  const upkeep = startUpkeep({ query, change, feeds: [...Object.values(feeds), { prune: () => pruneDrafts(drafts) }], logger })
 
   let closing: Promise<void> | undefined
   return {

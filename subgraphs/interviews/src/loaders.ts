@@ -1,9 +1,12 @@
 import type { Query } from '@parley/database'
 import type { Principal } from '@parley/platform'
 import DataLoader from 'dataloader'
+import type { Draft } from './draft/draft.ts'
+import { readDrafts } from './draft/draft-rows.ts'
 import type { PrismaClient } from './generated/prisma/client.ts'
 import type { AnswerModel, QuestionModel } from './generated/prisma/models.ts'
 import { readInterviews, type InterviewRecord } from './interview/read-interviews.ts'
+import { notesOf, type NoteRow } from './note/note-rows.ts'
 import { requireViewer } from './people/viewer.ts'
 import type { QuestionBank } from './question-bank/question-bank.ts'
 import { questionsSeenBy } from './question-bank/sees-question.ts'
@@ -20,6 +23,10 @@ export interface Loaders {
   answers: DataLoader<string, AnswerModel | undefined>
   /** As their rows say now, whatever an event said. */
   recordings: DataLoader<string, RecordingRow | undefined>
+  /** The newest draft of an interview, whatever question it is of. */
+  drafts: DataLoader<string, Draft | undefined>
+  /** An interview's notes, oldest moment first; undefined when it has none. */
+  notes: DataLoader<string, NoteRow[] | undefined>
   /** A template's questions, in order; undefined when it has none. */
   templateQuestions: DataLoader<string, QuestionModel[] | undefined>
 }
@@ -65,6 +72,11 @@ export const createLoaders = (prisma: PrismaClient, query: Query, bank: Question
     (ids) => readRecordings(query, 'r.id = ANY($1::text[])', [ids]),
     ({ id }) => id,
   ),
+  drafts: byId(
+    (ids) => readDrafts(query, ids),
+    ({ interviewId }) => interviewId,
+  ),
+  notes: byKey((ids) => notesOf(query, ids)),
   templateQuestions: byKey((ids) => bank.questionsOfTemplates(ids)),
 })
 

@@ -13,9 +13,8 @@ import type { NewAnswer } from '../interview/save-changes.ts'
 import { requireStanding } from '../interview/standing.ts'
 import { answer } from '../interview/transitions.ts'
 import type { User } from '../people/viewer.ts'
+import { requireTranscriptSize } from './transcript-size.ts'
 
-/** Bytes of UTF-8. */
-const largestTranscript = 65_536
 const longestAnswerMs = 86_400_000
 
 /**
@@ -43,8 +42,7 @@ export const createSubmitAnswer =
   }
 
 function newAnswer({ interviewId, questionId, transcript, durationMs, idempotencyKey }: SubmitAnswerInput): NewAnswer {
-  if (Buffer.byteLength(transcript) > largestTranscript)
-    throw new ParleyError('PAYLOAD_TOO_LARGE', { message: `\`transcript\` may have at most ${largestTranscript} bytes.` })
+  requireTranscriptSize(transcript)
   if (durationMs < 0 || durationMs > longestAnswerMs)
     throw new ParleyError('BAD_USER_INPUT', { message: '`durationMs` must be 0 to 24 hours, in milliseconds.' })
   return {

@@ -3,12 +3,14 @@ import { ParleyError } from '@parley/platform'
 import { v7 as uuid } from 'uuid'
 import { standingPolicyVersion } from '../consent/policy-version.ts'
 import type { CreateInterviewInput } from '../generated/resolvers.ts'
+import { inputInstant } from '../input-instant.ts'
 import { inputText } from '../input-text.ts'
 import { sharePolicyLock } from '../organization/policy-lock.ts'
 import { insertOutbox } from '../outbox/outbox.ts'
 import type { User } from '../people/viewer.ts'
 import type { Announce } from './announce.ts'
-import type { InterviewState } from './interview-state.ts'
+import { accommodationsOf } from './accommodations.ts'
+import type { AccommodationsState, InterviewState } from './interview-state.ts'
 import { recordColumns, toRecord } from './read-interviews.ts'
 import { messagesOf, type Change } from './save-changes.ts'
 
@@ -42,6 +44,7 @@ interface Plan {
   scheduledAt: string | null
   private: boolean
   practice: boolean
+  accommodations: AccommodationsState
   idempotencyKey: string | null
 }
 
@@ -59,17 +62,11 @@ function planOf(user: User, input: CreateInterviewInput): Plan {
     practice,
     templateId: input.templateId ?? null,
     title: inputText('title', input.title, 200),
-    scheduledAt: scheduled(input.scheduledAt),
+    scheduledAt: inputInstant('scheduledAt', input.scheduledAt) ?? null,
     private: input.private ?? false,
+    accommodations: accommodationsOf(input.accommodations),
     idempotencyKey: inputText('idempotencyKey', input.idempotencyKey, 200) ?? null,
   }
-}
-
-function scheduled(at: Date | null | undefined): string | null {
-  if (at === null || at === undefined) return null
-  const year = at.getUTCFullYear()
-  if (year < 1970 || year > 2200) throw new ParleyError('BAD_USER_INPUT', { message: '`scheduledAt` must lie in the years 1970 to 2200.' })
-  return at.toISOString()
 }
 
 interface Source {
@@ -117,6 +114,7 @@ function newInterview(user: User, plan: Plan, { emotionEnabled, templateName, qu
     status: 'SCHEDULED',
     private: plan.private,
     practice: plan.practice,
+    accommodations: plan.accommodations,
     createdAt,
     scheduledAt: plan.scheduledAt,
     startedAt: null,
@@ -134,10 +132,11 @@ function newInterview(user: User, plan: Plan, { emotionEnabled, templateName, qu
 async function insert(tx: Query, change: Change, idempotencyKey: string | null): Promise<boolean> {
   const rows = await tx(
     `WITH created AS (
-       INSERT INTO interviews.interviews (id, organization_id, user_id, created_by_id, title, private, practice, created_at, scheduled_at,
-         revision, idempotency_key)
+       INSERT INTO interviews.interviews (id, organization_id, user_id, created_by_id, title, private, practice, extra_time_percent, large_clock,
+         created_at, scheduled_at, revision, idempotency_key)
        SELECT s->>'id', s->>'organizationId', s->>'candidateId', s->>'createdById', s->>'title', (s->>'private')::boolean,
-         (s->>'practice')::boolean, (s->>'createdAt')::timestamptz, (s->>'scheduledAt')::timestamptz, (s->>'revision')::int, $2::text
+         (s->>'practice')::boolean, (s->'accommodations'->>'extraTimePercent')::int, (s->'accommodations'->>'largeClock')::boolean,
+         (s->>'createdAt')::timestamptz, (s->>'scheduledAt')::timestamptz, (s->>'revision')::int, $2::text
        FROM (SELECT $1::jsonb AS s) AS given
        ON CONFLICT (created_by_id, idempotency_key) DO NOTHING RETURNING id
      ), asked AS (

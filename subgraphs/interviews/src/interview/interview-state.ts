@@ -1,6 +1,13 @@
 import type { InterviewStatus } from '@parley/contracts'
 import type { RecordingState } from '../recording/recording-state.ts'
 
+/** What makes the interview fair for this candidate. */
+export interface AccommodationsState {
+  /** Added to each question's time; 0 to 300. */
+  extraTimePercent: number
+  largeClock: boolean
+}
+
 /** Consent as it stands; instants are ISO 8601 in UTC. */
 export interface ConsentState {
   emotion: boolean
@@ -23,6 +30,7 @@ export interface InterviewState {
   status: InterviewStatus
   private: boolean
   practice: boolean
+  accommodations: AccommodationsState
   createdAt: string
   scheduledAt: string | null
   startedAt: string | null
@@ -37,10 +45,13 @@ export interface InterviewState {
   consent: ConsentState | null
   /** In the order in which they were begun. */
   recordings: RecordingState[]
+  /** Only in an event: nothing has changed that the candidate may know of, but staff's notes. */
+  staffOnly?: true
 }
 
-/** A state as it was written, by this version or one before recordings. */
-export const readState = (written: unknown): InterviewState => Object.assign({ recordings: [] }, written as InterviewState) // none else writes there
+/** A state as it was written, by this version or one before recordings and accommodations. */
+export const readState = (written: unknown): InterviewState =>
+  Object.assign({ recordings: [], accommodations: { extraTimePercent: 0, largeClock: false } }, written as InterviewState) // none else writes there
 
 /** The first question without an answer while the interview is in progress. */
 export function currentQuestionId({ status, questionIds, answers }: InterviewState): string | undefined {

@@ -22,6 +22,8 @@ interface Row {
   status: InterviewStatus
   private: boolean
   practice: boolean
+  extra_time_percent: number
+  large_clock: boolean
   created_at: Date
   scheduled_at: Date | null
   started_at: Date | null
@@ -37,6 +39,7 @@ interface Row {
 /** Columns of an interview `i` with all that belongs to it; read them with `toRecord`. */
 export const recordColumns = `
   i.id, i.organization_id, i.user_id, i.created_by_id, i.title, i.status, i.private, i.practice,
+  i.extra_time_percent, i.large_clock,
   i.created_at, i.scheduled_at, i.started_at, i.completed_at, i.revision,
   (SELECT o.emotion_enabled FROM interviews.organizations o WHERE o.id = i.organization_id) AS emotion_enabled,
   ARRAY(SELECT q.question_id FROM interviews.interview_questions q WHERE q.interview_id = i.id ORDER BY q.position) AS question_ids,
@@ -63,6 +66,7 @@ export function toRecord(columns: Record<string, unknown>): InterviewRecord {
       status: row.status,
       private: row.private,
       practice: row.practice,
+      accommodations: { extraTimePercent: row.extra_time_percent, largeClock: row.large_clock },
       createdAt: row.created_at.toISOString(),
       scheduledAt: instant(row.scheduled_at),
       startedAt: instant(row.started_at),

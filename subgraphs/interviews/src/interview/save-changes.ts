@@ -3,6 +3,7 @@ import type { Query } from '@parley/database'
 import type { RecordingChanges } from '../recording/change-recordings.ts'
 import { upsertRecordings } from '../recording/recording-rows.ts'
 import { insertOutbox, organizationFeedTarget, outboxEntry, type OutboxEntry } from '../outbox/outbox.ts'
+import { upsertNotes, type NoteRow } from '../note/note-rows.ts'
 import type { InterviewState } from './interview-state.ts'
 import { accessOf } from './read-interviews.ts'
 
@@ -27,13 +28,16 @@ export interface Change {
   answer?: { row: NewAnswer; submitted: AnswerSubmitted } | undefined
   consent?: { id: string } | undefined
   recordings?: RecordingChanges | undefined
+  /** Of staff alone: the state is as before but for its revision, and says so. */
+  note?: NoteRow | undefined
   /** False where nothing changed that a list shows. */
   listed: boolean
 }
 
-/** What a change tells: the other subgraphs of access, the organisation's feed, the scorer of an answer, the media worker of its tasks. */
+/** What a change tells, unless it is about notes alone: the other subgraphs of access, the organisation's feed, the scorer of an answer, the media worker of its tasks. */
 export function messagesOf(change: Change): OutboxEntry[] {
   const { before, after, answer, recordings, listed } = change
+  if (after.staffOnly === true) return []
   return [
     outboxEntry('interviews.changed', accessOf({ state: after, emotionEnabled: change.emotionEnabled })),
     ...(listed ? [outboxEntry(organizationFeedTarget, { before, after })] : []),
@@ -64,12 +68,14 @@ export async function saveChanges(tx: Query, changes: readonly Change[]): Promis
        SELECT * FROM jsonb_to_recordset($3::jsonb) AS c("id" text, "interviewId" text, "emotion" boolean, "recording" boolean,
          "policyVersion" text, "recordedAt" timestamptz)
      ), recorded AS (${upsertRecordings(4)}
-     ) ${insertOutbox(5)}`,
+     ), noted AS (${upsertNotes(5)}
+     ) ${insertOutbox(6)}`,
     [
       JSON.stringify(changes.map(({ after }) => after)),
       JSON.stringify(changes.flatMap(({ answer }) => (answer === undefined ? [] : [answer.row]))),
       JSON.stringify(consents),
       JSON.stringify(changes.flatMap(({ recordings }) => recordings?.rows ?? [])),
+      JSON.stringify(changes.flatMap(({ note }) => note ?? [])),
       JSON.stringify(changes.flatMap(messagesOf)),
     ],
   )

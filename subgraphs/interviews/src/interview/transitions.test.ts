@@ -22,6 +22,7 @@ const state = (changes: Partial<InterviewState> = {}): InterviewState => ({
   answers: [],
   consent: null,
   recordings: [],
+  accommodations: { extraTimePercent: 0, largeClock: false },
   ...changes,
 })
 

@@ -1,7 +1,7 @@
 import type { InterviewResolvers } from '../generated/resolvers.ts'
 import { interviewCursor } from '../interview/interview-feed.ts'
 import { currentQuestionId } from '../interview/interview-state.ts'
-import { canSee } from '../interview/standing.ts'
+import { canSee, standingOf } from '../interview/standing.ts'
 import { required } from '../loaders.ts'
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text))
@@ -22,7 +22,20 @@ export const interviewResolvers: InterviewResolvers = {
     const id = currentQuestionId(state)
     return id === undefined ? null : required(await loaders.questions.load(id))
   },
+  async currentQuestionSince(state, _, { loaders }) {
+    if (currentQuestionId(state) === undefined) return null
+    const last = state.answers.at(-1)
+    return last === undefined ? instant(state.startedAt) : required(await loaders.answers.load(last.id)).submittedAt
+  },
   questions: ({ questionIds }, _, { loaders }) => Promise.all(questionIds.map(async (id) => required(await loaders.questions.load(id)))),
   answers: ({ answers }, _, { loaders }) => Promise.all(answers.map(async ({ id }) => required(await loaders.answers.load(id)))),
   consent: ({ consent }) => consent && { ...consent, recordedAt: new Date(consent.recordedAt) },
+  async draft(state, _, { loaders }) {
+    const draft = await loaders.drafts.load(state.id)
+    return draft !== undefined && draft.version > 0 && draft.questionId === currentQuestionId(state) ? draft : null
+  },
+  async notes(state, _, { principal, loaders }) {
+    const standing = standingOf(principal, state)
+    return standing === 'staff' || standing === 'reader' ? ((await loaders.notes.load(state.id)) ?? []) : null
+  },
 }

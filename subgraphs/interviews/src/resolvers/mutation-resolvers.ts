@@ -1,9 +1,12 @@
 import type { SubmitAnswer } from '../answer/submit-answer.ts'
 import type { RecordConsent } from '../consent/record-consent.ts'
+import type { SaveDraft } from '../draft/save-draft.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { MutationResolvers } from '../generated/resolvers.ts'
 import type { CreateInterview } from '../interview/create-interview.ts'
 import type { MoveInterview } from '../interview/move-interview.ts'
+import type { AddNote } from '../note/add-note.ts'
+import type { RemoveNote, UpdateNote } from '../note/change-note.ts'
 import type { SetEmotionPolicy } from '../organization/set-emotion-policy.ts'
 import { requireUser } from '../people/viewer.ts'
 import type { AbortUpload } from '../recording/abort-upload.ts'
@@ -17,9 +20,13 @@ export interface Actions {
   moveInterview: MoveInterview
   recordConsent: RecordConsent
   submitAnswer: SubmitAnswer
+  saveDraft: SaveDraft
   requestUpload: RequestUpload
   completeUpload: CompleteUpload
   abortUpload: AbortUpload
+  addNote: AddNote
+  updateNote: UpdateNote
+  removeNote: RemoveNote
   setEmotionPolicy: SetEmotionPolicy
 }
 
@@ -33,6 +40,10 @@ export const createMutationResolvers = (prisma: PrismaClient, actions: Actions):
   cancelInterview: async (_, { input }, { principal }) => actions.moveInterview(requireUser(principal), input.interviewId, 'CANCELLED'),
   recordConsent: async (_, { input }, { principal }) => actions.recordConsent(requireUser(principal), input),
   submitAnswer: async (_, { input }, { principal }) => actions.submitAnswer(requireUser(principal), input),
+  saveAnswerDraft: async (_, { input }, { principal }) => actions.saveDraft(requireUser(principal), input),
+  addInterviewNote: async (_, { input }, { principal }) => actions.addNote(requireUser(principal), input),
+  updateInterviewNote: async (_, { input }, { principal }) => actions.updateNote(requireUser(principal), input),
+  removeInterviewNote: async (_, { input }, { principal }) => actions.removeNote(requireUser(principal), input.id),
   requestRecordingUpload: async (_, { input }, { principal }) => actions.requestUpload(requireUser(principal), input),
   completeRecordingUpload: async (_, { input }, { principal }) => actions.completeUpload(requireUser(principal), input.recordingId),
   abortRecordingUpload: async (_, { input }, { principal }) => actions.abortUpload(requireUser(principal), input.recordingId),

@@ -1,11 +1,13 @@
 import type { LiveLog, PostgresFeed } from '@parley/live-log'
 import { ParleyError } from '@parley/platform'
 import { liveSource, type LivePayload } from '@parley/subgraph'
+import type { Draft, DraftState } from '../draft/draft.ts'
+import { watchDraft } from '../draft/watch-draft.ts'
 import type { SubscriptionResolvers } from '../generated/resolvers.ts'
 import { matchesFilter } from '../interview/interview-filter.ts'
 import type { InterviewState } from '../interview/interview-state.ts'
 import { changeFor, type OrganizationChange, type OrganizationEvent } from '../interview/organization-feed.ts'
-import { canSee } from '../interview/standing.ts'
+import { canSee, standingOf } from '../interview/standing.ts'
 import { requireViewer } from '../people/viewer.ts'
 import type { NameOf } from '../people/people-names.ts'
 
@@ -13,20 +15,26 @@ export interface Feeds {
   live: LiveLog
   interview: PostgresFeed<InterviewState>
   organization: PostgresFeed<OrganizationEvent>
+  drafts: PostgresFeed<DraftState>
   nameOf: NameOf
 }
 
 /** A watcher whose right is gone hears nothing more: each event is checked by its own state, and one that may not be seen ends the watching. */
-export const createSubscriptionResolvers = ({ live, interview, organization, nameOf }: Feeds): SubscriptionResolvers => ({
+export const createSubscriptionResolvers = ({ live, interview, organization, drafts, nameOf }: Feeds): SubscriptionResolvers => ({
   interviewUpdated: {
     async subscribe(_, { id, after }, { principal, loaders }) {
       const viewer = requireViewer(principal)
       const state = (await loaders.interviews.load(id))?.state
       if (!state || !canSee(viewer, state)) throw new ParleyError('NOT_FOUND', { message: 'There is no such interview.' })
       const stream = await live.open(interview, id, { after, from: 'state' })
+      let begins = typeof after !== 'string'
       return liveSource(stream, {
         field: 'interviewUpdated',
         async value({ event }) {
+          const first = begins
+          begins = false
+          // The state as it is comes in any case; after that, what staff noted is no news to the candidate.
+          if (event.staffOnly === true && !first && standingOf(viewer, event) === 'candidate') return undefined
           if (canSee(viewer, event)) return event
           // What was hidden for a while is left out for whoever comes back later.
           const now = (await loaders.interviews.clear(id).load(id))?.state
@@ -49,5 +57,12 @@ export const createSubscriptionResolvers = ({ live, interview, organization, nam
       return liveSource(stream, { field: 'interviewsChanged', value: ({ event, cursor }) => changeFor(event, cursor, watcher) })
     },
     resolve: (payload: LivePayload) => payload['interviewsChanged'] as OrganizationChange, // what `value` gave
+  },
+  transcriptUpdated: {
+    async subscribe(_, { interviewId, after }, { principal, loaders }) {
+      const find = async (id: string) => (await loaders.interviews.load(id))?.state
+      return watchDraft({ live, interview, drafts, find }, { viewer: requireViewer(principal), interviewId, after })
+    },
+    resolve: (payload: LivePayload) => payload['transcriptUpdated'] as Draft, // what `value` gave
   },
 })
