@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { GraphQLError } from 'graphql'
-import type { LiveClient, LiveClientOptions } from '../src/client/index.ts'
+import type { LiveClient, LiveClientOptions, LiveState } from '../src/client/index.ts'
 import { startHarbour } from './foreign/harbour.ts'
 import { startGateway } from './gateway.ts'
 import { createLiveSource } from './live-source.ts'
@@ -201,4 +201,47 @@ test('two federated gateways: one is drained, the subscription goes on at the ot
   await first.stop()
   await second.stop()
   await harbour.stop()
+})
+
+describe('people can see how the connection stands', () => {
+  test('connected, lost, waiting for another try, connected again; and how long an answer takes', async () => {
+    const { source, first, second, url } = await startTwo()
+    const states: LiveState[] = []
+    const roundTrips: number[] = []
+    const client = connect({ url, silenceMs: 60, onState: (state) => states.push(state), onRoundTrip: (ms) => roundTrips.push(ms) })
+    watchLive(client, query)
+    await source.watchedBy(1)
+    while (roundTrips.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(states).toEqual(['connecting', 'connected'])
+    expect(Math.min(...roundTrips)).toBeGreaterThan(0)
+    first.cut()
+    while (second.heard.length === 0 || states.at(-1) !== 'connected') await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(states).toEqual(['connecting', 'connected', 'closed', 'waiting', 'connecting', 'connected'])
+    client.dispose()
+    while (states.at(-1) !== 'closed') await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(states.filter((state) => state === 'closed')).toHaveLength(2)
+  })
+  test('a machine that wakes up does not wait: not for a connection that no longer answers, not for the next try', async () => {
+    const { source, first, second, url } = await startTwo()
+    const states: LiveState[] = []
+    const client = connect({ url, answerMs: 50, longestWaitMs: 60_000, onState: (state) => states.push(state) })
+    watchLive(client, query)
+    await source.watchedBy(1)
+    // It answers, so nothing changes.
+    client.wake()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(states).toEqual(['connecting', 'connected'])
+    first.freeze()
+    client.wake()
+    while (states.filter((state) => state === 'connected').length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(second.webSockets.connections()).toBe(1)
+    await second.stop()
+    servers.splice(servers.indexOf(second), 1)
+    while (states.at(-1) !== 'waiting' || states.length < 12) {
+      if (states.at(-1) === 'waiting') client.wake()
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    // Without it a third try would be seconds away.
+    expect(states.filter((state) => state === 'waiting').length).toBeGreaterThanOrEqual(3)
+  })
 })
