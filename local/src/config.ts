@@ -47,5 +47,5 @@ export function s3Of(config: LocalConfig): S3Config | undefined {
   if (S3_ENDPOINT === undefined) return undefined
   if (S3_ACCESS_KEY === undefined || S3_SECRET_KEY === undefined)
     throw new StartError('S3_ENDPOINT is set; set S3_ACCESS_KEY and S3_SECRET_KEY, too.')
-  return { ...config, S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY }
+  return { ...config, S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_PAGE_ORIGINS: ['*'] }
 }

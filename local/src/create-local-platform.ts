@@ -140,6 +140,7 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
         revocations: revocationsOn(messaging.bus),
         routes: await loadRoutes(join(root, 'gateway/parley.routes.json')),
         pageSettings: demoPages,
+        pageOrigins: options.services?.s3 ? [options.services.s3.S3_PUBLIC_ENDPOINT ?? options.services.s3.S3_ENDPOINT] : [],
         host,
         port,
         logger: loggerOf('gateway'),

@@ -25,7 +25,8 @@ const root = join(import.meta.dirname, '../../..')
 /** Every process of the platform, in the order in which they close. */
 export function processSpecs(options: SpecOptions): ProcessSpec[] {
   const { ports, services } = options
-  const environment = { ...services, ...partsEnvironment(options) }
+  const pages = { S3_PAGE_ORIGINS: '*', PAGE_ORIGINS: services['S3_PUBLIC_ENDPOINT'] ?? services['S3_ENDPOINT'] ?? '' }
+  const environment = { ...services, ...pages, ...partsEnvironment(options) }
   return (Object.keys(processFolders) as ProcessName[]).map((name) => ({
     name,
     script: join(root, processFolders[name], 'src/main.ts'),

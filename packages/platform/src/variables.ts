@@ -30,6 +30,14 @@ export const variables = {
   PUBLIC_URL: origin().optional().describe('Where clients reach the platform, for URLs that it hands out; default: http://localhost:PORT.'),
   S3_ENDPOINT: origin('is missing or no URL').describe('S3 or what speaks like it (MinIO, Ceph): the recordings.'),
   S3_PUBLIC_ENDPOINT: origin().optional().describe('The same as browsers reach it; default: S3_ENDPOINT.'),
+  S3_PAGE_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').flatMap((origin) => origin.trim() || []))
+    .pipe(z.array(z.string().regex(/^(\*|https?:\/\/[^/\s;,]+)$/, 'must be origins such as https://interviews.example.com, or *')))
+    .default([])
+    .describe(
+      'Origins whose pages upload to the bucket and play from it (its CORS rule), by commas; default: its rules are left as they are.',
+    ),
   S3_REGION: z.string().default('us-east-1').describe('Region of the bucket.'),
   S3_BUCKET: z.string().default('parley-recordings').describe('Made when it is missing.'),
   S3_ACCESS_KEY: z.string('is missing').describe('Who may read and write the bucket.').meta({ secret: true }),

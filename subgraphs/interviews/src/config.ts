@@ -9,6 +9,7 @@ export const interviewsConfig = z.object({
   AMQP_URL: variables.AMQP_URL,
   S3_ENDPOINT: variables.S3_ENDPOINT,
   S3_PUBLIC_ENDPOINT: variables.S3_PUBLIC_ENDPOINT,
+  S3_PAGE_ORIGINS: variables.S3_PAGE_ORIGINS,
   S3_REGION: variables.S3_REGION,
   S3_BUCKET: variables.S3_BUCKET,
   S3_ACCESS_KEY: variables.S3_ACCESS_KEY,

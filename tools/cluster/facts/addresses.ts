@@ -14,7 +14,7 @@ const secretUrls: Record<string, { to: string; port: number }> = {
 }
 
 /** Told to clients: no pod goes there. */
-const forClients = ['S3_PUBLIC_ENDPOINT']
+const forClients = ['S3_PUBLIC_ENDPOINT', 'S3_PAGE_ORIGINS', 'PAGE_ORIGINS']
 
 /** Every address that a part is given is a Service's or lies in the world, and the policies let it be reached. */
 export function addressFaults(manifests: Manifests): string[] {

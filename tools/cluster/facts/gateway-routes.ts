@@ -6,8 +6,8 @@ import { nameOf, type Manifests } from '../manifests/manifests.ts'
 import { imageOf } from './dockerfile.ts'
 
 const routes = z.object({
-  explorer: z.object({ examples: z.string() }),
-  pages: z.record(z.string(), z.string()),
+  explorer: z.looseObject({ examples: z.string() }),
+  pages: z.record(z.string(), z.union([z.string(), z.object({ folder: z.string(), views: z.array(z.string()) })])),
   proxy: z.array(z.object({ path: z.string(), to: z.string(), websocket: z.boolean().default(false) })).default([]),
 })
 
@@ -17,8 +17,13 @@ function shippedRoutes() {
   // The image holds the same folders below its own.
   const placed = (folder: string) => resolve(imageOf('gateway')?.folder ?? '/', 'gateway', folder)
   return {
-    explorer: { examples: placed(parsed.explorer.examples) },
-    pages: Object.fromEntries(Object.entries(parsed.pages).map(([path, folder]) => [path, placed(folder)])),
+    explorer: { ...parsed.explorer, examples: placed(parsed.explorer.examples) },
+    pages: Object.fromEntries(
+      Object.entries(parsed.pages).map(([path, pages]) => [
+        path,
+        typeof pages === 'string' ? placed(pages) : { ...pages, folder: placed(pages.folder) },
+      ]),
+    ),
     // The embedded platform keeps large bytes by itself; here clients go to the object store.
     proxy: parsed.proxy.filter(({ path }) => !path.startsWith('/objects')),
   }

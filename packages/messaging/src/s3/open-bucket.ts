@@ -6,6 +6,8 @@ export interface OpenBucketOptions {
   client: S3Client
   bucket: string
   region: string
+  /** Whose pages may use signed URLs of it; none: its rules are left as they are. */
+  pageOrigins: readonly string[]
   logger: Logger
 }
 
@@ -18,7 +20,7 @@ const firstPauseMs = 250
 const longestPauseMs = 15_000
 
 /** Makes the bucket unless it is there. Several processes may do so at once. */
-export function openBucket({ client, bucket, region, logger }: OpenBucketOptions): OpenBucket {
+export function openBucket({ client, bucket, region, pageOrigins, logger }: OpenBucketOptions): OpenBucket {
   let closed = false
   let timer: NodeJS.Timeout | undefined
   let underway: Promise<void> = Promise.resolve()
@@ -29,6 +31,7 @@ export function openBucket({ client, bucket, region, logger }: OpenBucketOptions
         await client.makeBucket(bucket, region).catch(unlessAnotherMadeIt)
         logger.info({ bucket }, 'bucket made')
       }
+      if (pageOrigins.length > 0) await client.allowPages(bucket, pageOrigins).catch(unlessItAllowsAll)
     } catch (error) {
       if (closed) return
       logger.warn({ err: error, bucket, failures: failures + 1 }, 'the object store is out of reach; trying again')
@@ -48,6 +51,11 @@ export function openBucket({ client, bucket, region, logger }: OpenBucketOptions
       await underway
     },
   }
+}
+
+/** MinIO lets every origin in unless its own settings say otherwise, and knows no rules of a bucket. */
+function unlessItAllowsAll(error: unknown): void {
+  if (s3CodeOf(error) !== 'NotImplemented') throw error
 }
 
 function unlessAnotherMadeIt(error: unknown): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Agent, IncomingMessage } from 'node:http'
 import { Client } from 'minio'
 import type { Transport } from './bounded-transport.ts'
@@ -39,6 +40,18 @@ export class S3Client extends Client {
   /** Every part of an upload, in order. */
   storedParts(bucket: string, key: string, uploadId: string): Promise<StoredPart[]> {
     return this.listParts(bucket, key, uploadId)
+  }
+
+  /** Lets pages of these origins send parts to signed URLs of the bucket, and play from them. */
+  async allowPages(bucket: string, origins: readonly string[]): Promise<void> {
+    const rule = [
+      ...origins.map((origin) => `<AllowedOrigin>${origin}</AllowedOrigin>`),
+      ...['GET', 'HEAD', 'PUT'].map((method) => `<AllowedMethod>${method}</AllowedMethod>`),
+      '<AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>3600</MaxAgeSeconds>',
+    ]
+    const xml = `<CORSConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><CORSRule>${rule.join('')}</CORSRule></CORSConfiguration>`
+    const headers = { 'content-md5': createHash('md5').update(xml).digest('base64') }
+    await this.makeRequestAsyncOmit({ method: 'PUT', bucketName: bucket, query: 'cors', headers }, xml, [200, 204])
   }
 
   /** GET with its headers; the response is the stream. @param range of the `range` header, for example `bytes=0-9` */

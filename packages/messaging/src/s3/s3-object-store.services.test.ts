@@ -53,6 +53,23 @@ test('makes the bucket that is missing, once for all who open it', async () => {
   expect(await health.report()).toEqual({ ready: true, checks: { 'object store': 'ok' } })
 })
 
+test('pages of the origins that are named may upload to signed URLs, others may not', async () => {
+  const bucket = `${settings.bucket}-pages`
+  const store = await openAlso({ bucket, pageOrigins: ['https://interviews.example.com', 'http://localhost:8080'] })
+  await store.put('a', Buffer.from('x'), { contentType })
+  const url = await store.signedGet('a', { expiresInSeconds: 60 })
+  const preflight = async (origin: string) => {
+    const headers = { origin, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'content-type' }
+    const answer = await fetch(url, { method: 'OPTIONS', headers })
+    return [answer.ok, answer.headers.get('access-control-allow-origin')]
+  }
+  expect(await preflight('http://localhost:8080')).toEqual([true, 'http://localhost:8080'])
+  expect(await preflight('https://elsewhere.example.com')).toEqual([false, null])
+  expect((await fetch(url, { headers: { origin: 'https://interviews.example.com' } })).headers.get('access-control-allow-origin')).toBe(
+    'https://interviews.example.com',
+  )
+})
+
 test('with a wrong secret nothing is read or written, and URLs signed by it are worth nothing', async () => {
   const right = await openAlso({})
   await right.put('a', Buffer.from('x'), { contentType })

@@ -21,6 +21,8 @@ export interface S3ObjectStoreOptions extends S3Location {
   publicEndpoint?: string | undefined
   /** Asked of the server for every object: encryption at rest with keys of its own (SSE-S3), or none. */
   encryption: 'AES256' | 'none'
+  /** Origins whose pages upload and play (CORS); `*`: any, since the URLs are the secret. Default: the bucket's rules are left as they are. */
+  pageOrigins?: readonly string[] | undefined
   logger: Logger
   /** Gets `parley_object_store_requests_total{operation,outcome}` and `parley_object_store_seconds{operation}`. */
   metrics?: Metrics | undefined
@@ -55,7 +57,7 @@ export async function createS3ObjectStore(options: S3ObjectStoreOptions): Promis
     encryptionHeaders,
     attempt,
   })
-  const opening = openBucket({ client, bucket, region, logger })
+  const opening = openBucket({ client, bucket, region, pageOrigins: options.pageOrigins ?? [], logger })
   const removeCheck = health?.addCheck('object store', async () => {
     if (!(await client.bucketExists(bucket))) throw new Error(`there is no bucket ${bucket}`)
   })
