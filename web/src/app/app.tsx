@@ -1,4 +1,4 @@
-import { Suspense, useMemo } from 'react'
+import { Suspense, useState } from 'react'
 import { Provider } from 'urql'
 import { Route, Switch } from 'wouter'
 import { createClientOfSession } from '../platform/client.ts'
@@ -13,8 +13,12 @@ import { routes } from './routes.tsx'
 import { Shell } from './shell.tsx'
 
 export function App() {
-  const user = useUser()
-  const client = useMemo(() => createClientOfSession(), [user?.id])
+  return <PagesOfSession key={useUser()?.id} />
+}
+
+/** Begins anew with each account: what one was shown is not another's to see. */
+function PagesOfSession() {
+  const [client] = useState(createClientOfSession)
   return (
     <Provider value={client}>
       <Shell>
