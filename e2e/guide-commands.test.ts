@@ -41,7 +41,7 @@ beforeAll(async () => {
   platform = await startPlatform(folder.path)
   address = /Interviews +(\S+)/.exec(platform.output)?.[1] ?? platform.url
   const { hostname, port } = new URL(address)
-  browser = await launchBrowser([`--host-resolver-rules=MAP localhost:8080 ${hostname}:${port}`])
+  browser = await launchBrowser({ flags: [`--host-resolver-rules=MAP localhost:8080 ${hostname}:${port}`] })
 }, startWithinMs)
 afterAll(async () => {
   await browser?.close()
