@@ -53,12 +53,12 @@ describe('make dev-up', () => {
       templates: { edges: unknown[] }
     }>(
       platform.url,
-      `{ interviews(first: 50) { edges { node { id emotionSummary { dominant } scorecard { total } answers { score { total } } } } }
+      `{ interviews(first: 100, filter: { status: [COMPLETED] }) { edges { node { id emotionSummary { dominant } scorecard { total } answers { score { total } } } } }
          questions { edges { node { id } } } templates { edges { node { id } } } }`,
       {},
       token,
     )
-    expect(interviews.edges.length).toBeGreaterThanOrEqual(11)
+    expect(interviews.edges.length).toBeGreaterThanOrEqual(61)
     expect(questions.edges).toHaveLength(30)
     expect(templates.edges).toHaveLength(3)
     for (const { node } of interviews.edges) {

@@ -14,7 +14,7 @@ const noTables = 'The database has no tables yet: run `make migrate-up` first.'
 async function work(url: string): Promise<string> {
   if (!dryRun) return (await seed(url, logger)) ? 'Seeded.' : 'There is data already: nothing was done.'
   const would = (await isUnseeded(url, logger))
-    ? 'Would add two organisations, the demo accounts, a question bank and twelve past interviews.'
+    ? 'Would add two organisations, the demo accounts, a question bank, past interviews and some to come.'
     : 'There is data already: nothing would be done.'
   return `${would}\nNothing was done: DRY_RUN is set.`
 }

@@ -11,7 +11,7 @@ export interface CurvePoint {
 }
 
 /** Seconds between samples, and the smoothing's time constant. */
-const step = 2
+const step = 0.5
 const smoothing = 1 - Math.exp(-step / 1.2)
 
 /** How a face might have looked in an interview: a calm base with moods that come and go. Made up, for charts to have something to show. */

@@ -16,7 +16,8 @@ export interface SeedUser {
   password: string
 }
 
-const user = (id: string, email: string, displayName: string, role: SeedUser['role'], organizationId = 'org-demo'): SeedUser => ({
+/** Someone of the demo organisation, unless it is another. */
+export const person = (id: string, email: string, displayName: string, role: SeedUser['role'], organizationId = 'org-demo'): SeedUser => ({
   id: `user-${id}`,
   organizationId,
   email,
@@ -27,17 +28,17 @@ const user = (id: string, email: string, displayName: string, role: SeedUser['ro
 })
 
 export const users: SeedUser[] = [
-  user('candidate', 'candidate@example.com', 'Cara Candidate', 'CANDIDATE'),
+  person('candidate', 'candidate@example.com', 'Cara Candidate', 'CANDIDATE'),
   // Whom the guide's own commands sign in, with the password that they send.
-  { ...user('guide', 'user@example.com', 'Una User', 'CANDIDATE'), password: 'password' },
-  user('interviewer', 'interviewer@example.com', 'Ivan Interviewer', 'INTERVIEWER'),
-  user('analyst', 'analyst@example.com', 'Ana Analyst', 'ANALYST'),
-  user('admin', 'admin@example.com', 'Ada Admin', 'ADMIN'),
-  user('outsider', 'outsider@example.com', 'Otto Outsider', 'ADMIN', 'org-other'),
-  user('amara', 'amara@example.com', 'Amara Okafor', 'CANDIDATE'),
-  user('bjorn', 'bjorn@example.com', 'Björn Lindqvist', 'CANDIDATE'),
-  user('chen', 'chen@example.com', 'Chen Wei', 'CANDIDATE'),
-  user('dana', 'dana@example.com', 'Dana Levi', 'CANDIDATE'),
-  user('elif', 'elif@example.com', 'Elif Demir', 'CANDIDATE'),
-  user('outside-candidate', 'outside-candidate@example.com', 'Olga Orlova', 'CANDIDATE', 'org-other'),
+  { ...person('guide', 'user@example.com', 'Una User', 'CANDIDATE'), password: 'password' },
+  person('interviewer', 'interviewer@example.com', 'Ivan Interviewer', 'INTERVIEWER'),
+  person('analyst', 'analyst@example.com', 'Ana Analyst', 'ANALYST'),
+  person('admin', 'admin@example.com', 'Ada Admin', 'ADMIN'),
+  person('outsider', 'outsider@example.com', 'Otto Outsider', 'ADMIN', 'org-other'),
+  person('amara', 'amara@example.com', 'Amara Okafor', 'CANDIDATE'),
+  person('bjorn', 'bjorn@example.com', 'Björn Lindqvist', 'CANDIDATE'),
+  person('chen', 'chen@example.com', 'Chen Wei', 'CANDIDATE'),
+  person('dana', 'dana@example.com', 'Dana Levi', 'CANDIDATE'),
+  person('elif', 'elif@example.com', 'Elif Demir', 'CANDIDATE'),
+  person('outside-candidate', 'outside-candidate@example.com', 'Olga Orlova', 'CANDIDATE', 'org-other'),
 ]

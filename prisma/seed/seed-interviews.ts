@@ -4,9 +4,9 @@ import type { InterviewState } from '@parley/interviews'
 import { insert } from './insert.ts'
 import type { PastInterview } from './past-interviews.ts'
 
-/** The interviews subgraph's rows of past interviews; of their feeds only the last event is kept, as after a day. */
-export async function seedInterviews(query: Query, past: readonly PastInterview[]): Promise<void> {
-  const states = past.map(stateOf)
+/** The interviews subgraph's rows of interviews; of the feeds of past ones only the last event is kept, as after a day. */
+export async function seedInterviews(query: Query, past: readonly PastInterview[], upcoming: readonly InterviewState[]): Promise<void> {
+  const states = [...past.map(stateOf), ...upcoming]
   await insert(
     query,
     'interviews.interviews',
@@ -19,7 +19,10 @@ export async function seedInterviews(query: Query, past: readonly PastInterview[
       status: state.status,
       private: state.private,
       practice: state.practice,
+      extra_time_percent: state.accommodations.extraTimePercent,
+      large_clock: state.accommodations.largeClock,
       created_at: state.createdAt,
+      scheduled_at: state.scheduledAt,
       started_at: state.startedAt,
       completed_at: state.completedAt,
       revision: state.revision,
@@ -68,7 +71,7 @@ export async function seedInterviews(query: Query, past: readonly PastInterview[
   await insert(
     query,
     'interviews.interview_events',
-    states.map((state) => ({ interview_id: state.id, number: state.revision, state, at: state.completedAt })),
+    states.map((state) => ({ interview_id: state.id, number: state.revision, state, at: state.completedAt ?? state.createdAt })),
   )
 }
 
@@ -95,6 +98,6 @@ function stateOf(interview: PastInterview): InterviewState {
     answers: interview.answers.map(({ id, question }) => ({ id, questionId: question.id })),
     consent: { emotion: true, recording: true, policyVersion: '1', recordedAt: createdAt },
     recordings: [],
-    accommodations: { extraTimePercent: 0, largeClock: false },
+    accommodations: { extraTimePercent: interview.extraTimePercent, largeClock: false },
   }
 }

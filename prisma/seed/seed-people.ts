@@ -1,9 +1,11 @@
 import type { Query } from '@parley/database'
 import { hashPassword } from '@parley/interviews'
 import { insert } from './insert.ts'
-import { organizations, users } from './people.ts'
+import { furtherPeople } from './further-people.ts'
+import { organizations, users as accounts } from './people.ts'
 
 export async function seedPeople(query: Query): Promise<void> {
+  const users = [...accounts, ...furtherPeople]
   await insert(
     query,
     'interviews.organizations',

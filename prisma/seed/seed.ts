@@ -2,17 +2,19 @@ import { createPool, queryOn, type Query } from '@parley/database'
 import type { Logger } from '@parley/platform'
 import { seedEmotion } from './seed-emotion.ts'
 import { seedInterviews } from './seed-interviews.ts'
+import { seedNotes } from './seed-notes.ts'
 import { seedPeople } from './seed-people.ts'
 import { seedQuestionBank } from './seed-question-bank.ts'
 import { seedScores } from './seed-scores.ts'
 import { pastInterviews } from './past-interviews.ts'
+import { upcomingInterviews } from './upcoming-interviews.ts'
 
 /** Guards against two processes that seed at once. */
 const lockKey = 7_275_395
 
 /**
- * Fills an empty, migrated database with the data of development: two organisations, the demo accounts, a question bank, and twelve
- * past interviews with answers, emotion and scores. All or nothing.
+ * Fills an empty, migrated database with the data of development: two organisations, the demo accounts, a question bank, past
+ * interviews with answers, emotion, scores and notes, and some to come. All or nothing.
  * @returns false when there is an organisation already: nothing was done
  */
 export async function seed(url: string, logger: Logger): Promise<boolean> {
@@ -51,10 +53,12 @@ export async function isUnseeded(url: string, logger: Logger): Promise<boolean> 
 const isEmpty = async (query: Query): Promise<boolean> => (await query('SELECT 1 FROM interviews.organizations LIMIT 1', [])).length === 0
 
 async function fill(query: Query): Promise<void> {
-  const past = pastInterviews(new Date())
+  const now = new Date()
+  const past = pastInterviews(now)
   await seedPeople(query)
   await seedQuestionBank(query)
-  await seedInterviews(query, past)
+  await seedInterviews(query, past, upcomingInterviews(now))
+  await seedNotes(query, past)
   await seedEmotion(query, past)
   await seedScores(query, past)
 }

@@ -1,0 +1,93 @@
+/** More answers of the seeded past interviews, by question id: from the most to the least convincing, each list by itself. */
+export const furtherAnswers: Record<string, string[]> = {
+  'question-about-yourself': [
+    'I trained as a nurse and moved into software six years ago. For the last three years I have built scheduling tools at a hospital group in Bristol; my current role is the backend of the rota planner that 2,400 staff use. My skills are Python, PostgreSQL and patient conversations with people who hate the old system. The achievement I like best is that planning a ward for a month fell from two days to three hours. Next I look for a product team where I can go deeper into data modelling.',
+    'I have been a frontend developer for five years, two of them at a travel company, where my current role is the booking flow. Last year I rebuilt the seat map so that it works with a keyboard and a screen reader, and complaints about it fell from thirty a week to four. My skills are TypeScript, React and accessibility. I am now looking for a position in which I can own a whole feature, from the interview with the user to the release.',
+    'I studied mathematics and then worked for three years as a data analyst at an insurer. In my current role I write reports in SQL and I automate them in Python. I enjoy the engineering part more than the analysis, so what I look for next is a position closer to the data platform itself.',
+    'I am a developer. I have experience with Java and a little with Python, and I worked at two companies. I like working in a team.',
+  ],
+  'question-why-this-role': [
+    'The role sits between the platform team and the product teams, and that is the work I have enjoyed most: in my last job I spent half of each week helping four teams to adopt our event pipeline. My skills in Kafka and PostgreSQL fit what the advert describes. I tried your product for a month before I applied and wrote down three places where I got lost, which I would like to fix. What I want to learn here is how to run on call without burning people out.',
+    'I read your two articles about moving from a monolith to federated services. The role would let me do that with my own hands: I have built GraphQL services for two years, and I was the one who kept the schema tidy. I also like that the company sells to schools, since my mother is a teacher and I know how little time she has.',
+    'I am interested because the role combines backend work with contact to customers, and in my current company these are separate departments. I think my skills with APIs would be useful from the start.',
+    'I saw the advert and it looked like a good next step. The technology is modern.',
+  ],
+  'question-difficult-colleague': [
+    'A tester and I had a standing disagreement: she blocked releases for what I called small things. In the third week of it I asked her for a coffee and listened. It turned out that she was the one who answered the phone when a small thing failed in a shop. We made a compromise together: a list of eleven checks that block, and everything else becomes a ticket with a date. After that we released every week instead of every third week, and in the retrospective she said she slept better.',
+    'A colleague from sales promised a feature for March without asking the team. I was angry, so I waited a day, then went through the work with him item by item. He heard for the first time that the payment part alone takes five weeks. We called the customer together and offered a smaller version in March and the rest in May. The customer agreed, and since then he asks us first.',
+    'I had a disagreement with another developer about which library to use. We both wrote down the advantages, listened to the other side, and asked a third person. In the end we took his library, and it was fine for the team.',
+    'There was somebody who was always late to meetings. I told our manager and it got better after a while.',
+  ],
+  'question-proud-project': [
+    'I am proud of the stock forecast for a chain of 46 bakeries. The goal was to throw away less bread: they discarded 11 percent each evening. My own contribution was the data pipeline and the talks with the shop managers; a colleague did the model. The obstacle was that nobody trusted a computer about bread, so for six weeks I printed the forecast next to what they had ordered themselves. When they saw that it was closer on four days of five, they asked for it. Waste is now at 6 percent, and that is about 900 loaves a night.',
+    'In my last company we moved the payroll of 12,000 people to a new system. My part was the reconciliation: I wrote the job that compared both systems line by line each night. It found 38 differences in the first month, among them a rounding error that was eight years old. The obstacle was time, because the old licence ended in December. We switched over on the 3rd of December and nobody was paid late.',
+    'The project I like most is an app for a climbing hall to manage courses. I designed the database and the calendar. The hardest obstacle was recurring courses with exceptions. They have used it for two years now and it replaced three spreadsheets.',
+    'I made a website for a friend’s restaurant. I did all of it on my own, and he was happy with it.',
+  ],
+  'question-production-outage': [
+    'I check the dashboards first to see the impact: how many users, which region, is money or data involved. If it is more than a handful I declare an incident, so that somebody else does the communication while I work. Then I mitigate before I understand: roll back the last release, switch off the feature flag, or shed traffic. In March our checkout failed for 22 minutes; rolling back took four of them, and the logs later showed that a certificate had expired on one of six hosts. The postmortem led to an alert 14 days before any certificate ends.',
+    'First I want to know who is affected, and I tell the support team within five minutes, even if all I can say is that we are looking. After that I compare the time of the first error with our deployments. If they match I roll back and look for the root cause later, with the logs and a copy of the traffic. When it is over I write down the timeline while everybody still remembers, and we discuss it without blame.',
+    'I would look at the monitoring to find which part is failing and see whether there was a deployment. If there was, I would roll it back. Then I would read the logs for the cause and inform my team lead.',
+    'I would open the logs and try to find the error. Usually you see it quickly.',
+  ],
+  'question-code-review': [
+    'I read the tests first, because they tell me what the author believes the code does. Then I look for what is missing: the empty list, the second click, the call that times out. For readability I ask whether I could explain each function in one sentence. In the design I mostly look for things that could be deleted. Two weeks ago a colleague sent 600 lines for an export; we found that the reporting service did it already, and the change became 40 lines. I mark what must change and what is only my taste, and I thank people for tests.',
+    'Correctness comes first for me: I check out the branch and try to break it for ten minutes. Then naming and simplicity, since we will read this code more often than we write it. I keep the tone respectful and ask questions such as what happens here if the user is null. If a review takes more than an hour I ask the author to split it.',
+    'I check that the code is correct, that there are tests, and that the names are clear. I also check that it follows our conventions. I try to answer within a day.',
+    'I look over it and if nothing is obviously wrong I approve it, because the author knows the code better than I do.',
+  ],
+  'question-testing-strategy': [
+    'I ask what would hurt most if it broke, and start there. In our invoicing service that was tax, so each rule has unit tests with the examples of the tax office, about 180 of them, which run in two seconds. At the boundaries I test against a real PostgreSQL in a container, because our worst fault last year was a transaction that a mock would never have shown. End to end I keep five tests: sign in, order, pay, refund, export. Everything else I leave out on purpose and say so.',
+    'For me the level follows the question. If the question is whether a calculation is right, a unit test answers it best. If it is whether two parts agree, I write an integration test at the boundary or a contract test. I write few end-to-end tests, because each costs us about ten minutes of maintenance a week. Risk decides: the login has tests at all three levels, the settings page has two.',
+    'I aim for a pyramid: many unit tests, fewer integration tests, a few end-to-end tests. I start with the parts that change most often, since there the risk is highest.',
+    'We have a testing team, so I leave that to them and fix what they find.',
+  ],
+  'question-slow-query': [
+    'First I find out whether the query is slow or merely waits: I look at pg_stat_activity for locks. Then I take the plan with EXPLAIN ANALYZE and compare estimated with actual rows, line by line. Last autumn an order search took 9 seconds; the plan estimated 40 rows and read 3 million, because the statistics did not know that two columns depend on each other. Extended statistics brought it to 60 milliseconds without a new index. I always measure before and after with the same parameters, on a restored backup, and I write both numbers into the ticket.',
+    'I start with pg_stat_statements to see whether it is slow every time or only sometimes. If only sometimes, I suspect locks or a cold cache; if always, I read the plan. Often an index is missing, or there is one which the query cannot use since the column is wrapped in a function. I would also look at the size of the table and when it was last vacuumed.',
+    'I would run EXPLAIN and look for a sequential scan on a large table. Then I would add an index and measure again. If that does not help I would ask our database administrator.',
+    'I would add an index on every column in the where clause and see.',
+  ],
+  'question-api-design': [
+    'I write the documentation first and let two consuming teams build a small client against a mock before anything exists. In my last project this changed eleven of thirty endpoints. Then the rules: one style of naming, errors with a stable code and a sentence for humans, pagination by cursor from the start, and limits that are told in the headers. Compatibility I hold by a test that compares the schema with the last release and fails when something is taken away. What is deprecated we count by consumer, so after three months I could phone the last two teams and help them move.',
+    'Consistency matters more than beauty, so I would agree on naming and on the form of errors with all teams first, on one page. I would version by adding, and only make a new version when a change cannot be compatible. Lists get pagination and a maximum size. Each endpoint has an example in the documentation that can be copied and run.',
+    'I would use REST with clear names and proper status codes, and write OpenAPI documentation. For versioning I would put the version into the path. Pagination is important for large lists.',
+    'I would let each team say what endpoints they need and then build those one by one.',
+  ],
+  'question-scale-reads': [
+    'I would not start with machines but with a number: what does one request cost today, and which resource runs out first? So in week one I would record an hour of traffic and replay it at double and triple speed. In my last company the bottleneck was not the database but our own logging, which took 35 percent of the CPU. In week two I would add a cache for the ten hottest reads and a read replica, in week three scale out and load test at ten times plus a margin of 50 percent. The last week is for rolling out in steps, with alerts and a switch that turns the costly features off.',
+    'First I would measure where the bottleneck is. If it is reads, a cache with a short time to live and two replicas of the database carry us far. The services themselves can scale horizontally if they keep no state. I would load test every Friday with the target for that week, so that we are at ten times one week before we must be, and I would monitor latency at the 99th percentile.',
+    'I would put a cache in front, use a content delivery network for static files, and let the service scale automatically. Before the launch I would run a load test.',
+    'I would move everything to the cloud, it scales by itself.',
+  ],
+  'question-mentoring': [
+    'A colleague came to us from customer support, 41 years old, with one online course behind him. His goal was to write code that goes to production within half a year. We paired on Tuesdays and Thursdays for ninety minutes, and in between he took bugs that he had once reported himself, which was wonderful motivation. I gave feedback in writing, always one strength and one next step. After four months he released his first feature, a filter for the ticket list, and today he looks after two services and mentors the next one.',
+    'Last year I coached a working student who wanted to speak in front of people. We began small: she presented our weekly numbers for five minutes, and I gave her feedback right after it. In spring she gave a talk of twenty minutes at a meetup with 60 guests. I learned that people often know their goal quite well when you ask twice.',
+    'I helped a new developer in the team. I explained our architecture, reviewed his code carefully and paired with him when he was stuck. After two months he worked on his own.',
+    'I send people links to good articles when I find some.',
+  ],
+  'question-lead-without-authority': [
+    'Three departments of our city used three forms for the same thing, moving house. I was a developer and nobody’s boss. I asked each department for the person who suffers most and invited those three, not their heads. The goal was one form before the summer. We decided everything by writing both versions on the wall and letting two citizens try them. When the heads saw citizens finish in 6 minutes instead of 19, they agreed within one meeting. The form went live in June and is still the one in use.',
+    'Our builds took 50 minutes and it was no one’s job. I measured where the time went, shared the chart, and asked for one volunteer from each of the four teams for two afternoons. People came because they saw their own pain in numbers. We decided together what to try first; in three weeks the build took 14 minutes. I made sure that the volunteers presented the result, not I.',
+    'I wanted our team to write better commit messages. I began with my own, and explained why in a short meeting. Most of the others followed after some weeks.',
+    'When the manager was on holiday I told the others what to do, and it worked out.',
+  ],
+  'question-hard-decision': [
+    'We had to choose a database for a product whose load nobody knew: somewhere between 50 and 5,000 writes a second. I wrote down what would be expensive to reverse, and that was the data model, not the server. So I decided for plain PostgreSQL with a partitioned table and a test at 3,000 writes a second. It turned out that we needed 400, and we never had to change it.',
+    'On a Friday at four our monitoring showed that some customers saw the invoices of others. We knew of three cases, it could have been three hundred. The options were to switch invoices off for 9,000 customers on the last working day of the month, or to look for the cause for an hour first. I weighed a day of angry calls against one more leaked invoice, and switched it off after eight minutes. It turned out to be 17 cases, all within the hour before. We were back on Saturday noon, and the data protection officer wrote that acting early was what she would have asked for.',
+    'I had to decide whether to hire a candidate after a good interview with a weak reference. I asked two colleagues, weighed the risk of a trial period, and decided for it. It turned out well.',
+    'I would ask my manager to decide, because that is what managers are for.',
+  ],
+  'question-prioritise': [
+    'I put a question to each stakeholder: what happens on Monday if this waits? In my team that removes about half of the list. The rest I sort by deadlines and by what other teams depend on, then by impact against effort, which I estimate in hours. I keep the list in the open with a line drawn through it, and below the line each item has a name beside it, that of the person to whom I said no. Last month that was our own head of sales, for a report that would have cost us 9 days; he did not like it, but he knew two weeks earlier than he would have otherwise.',
+    'I look at deadlines which come from outside first, such as a law or a contract, because they do not move. Then I compare impact and effort with the product manager, for fifteen minutes every Monday. If two things stay equally urgent I take the smaller one, so that one of them is done. And I say openly what will not happen this week.',
+    'I write down all tasks, estimate them, and discuss the order with my team lead. I try to finish one before I start the next. Deadlines come first.',
+    'I start with the easiest ones to get them out of the way.',
+  ],
+  'question-failure': [
+    'Two years ago I led the launch of a self-service portal that nobody used: 31 of 4,000 customers in the first quarter. It was my own responsibility, since I had asked the account managers what customers want and never a customer. What I learned is to see five people use a paper sketch before we write a line. In the next project I did that in week one, and we dropped two of three planned features because nobody understood them. The one that we kept is used by 60 percent of customers each month.',
+    'I once deleted a table in production because my terminal was connected to the wrong database. We restored it within forty minutes from a backup, but two hours of comments were lost. It was my fault alone and I said so in the incident channel at once. I learned to make mistakes hard rather than to be careful: since then our production prompt is red, and nobody has write access by default.',
+    'In my first job I said yes to everything and then missed two deadlines in one month. I learned to say early when something does not fit, and today I plan with some reserve.',
+    'I failed an exam at university once, but I passed the second time.',
+  ],
+}
