@@ -49,6 +49,18 @@ export const common = {
     disgusted: 'Disgusted',
     surprised: 'Surprised',
   },
+  chart: {
+    name: 'Expression over time',
+    image: 'Chart of the expressions over time. The same as text: Show as table.',
+    asTable: 'Show as table',
+    caption: (seconds: number) => `Means of each ${seconds} s, the newest first`,
+    time: 'Time',
+    leading: 'Leading',
+    valence: 'Valence',
+    attention: 'Attention',
+    noFace: 'no face',
+    nothing: 'Nothing was read in this time.',
+  },
   emotionNote: 'What a face appears to show, never what a person feels. It does not enter the score.',
   nobody: 'no candidate',
   errors: {

@@ -1,0 +1,120 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { strings } from '../strings/index.ts'
+import { ChartTable } from './chart-table.tsx'
+import { createEmotionPlot, type ChartMark, type EmotionPlot, type TimeRange } from './emotion-plot.ts'
+import { emotionColour, emotionLabel, emotions } from './emotions.ts'
+import { clockTime } from './moments.ts'
+import { valenceColumn, type SampleSeries } from './sample-series.ts'
+import styles from './emotion-chart.module.css'
+
+export interface EmotionChartProps {
+  /** `createSampleSeries()`; push into it, and the chart follows with the next frame, without React. */
+  series: SampleSeries
+  /** What is shown; undefined: the last `windowMs` before the newest sample, moving on with it. */
+  range?: TimeRange | undefined
+  /** Default 120,000 ms. */
+  windowMs?: number
+  /** How a moment is written. Default: the time of day. */
+  timeLabel?: (at: number) => string
+  marks?: readonly ChartMark[]
+  /** Where a player stands. */
+  playheadAt?: number | undefined
+  /** Hears which moment was clicked. */
+  onPick?: (at: number) => void
+  /** The text form's rows are means of so long. Default 10,000 ms. */
+  rowMs?: number
+}
+
+const noMarks: readonly ChartMark[] = []
+const percent = (share: number): string => (Number.isNaN(share) ? '–' : `${Math.round(share * 100)} %`)
+const signed = (value: number): string => (Number.isNaN(value) ? '–' : `${value > 0 ? '+' : ''}${value.toFixed(2)}`)
+
+/**
+ * Expressions over time: the seven probabilities stacked, valence and attention below, with the values under the pointer (else the newest)
+ * in the legend, and a table in their place for whoever asks. For what comes live and for what is kept alike.
+ */
+export function EmotionChart(props: EmotionChartProps) {
+  const { series, range, windowMs = 120_000, timeLabel = clockTime, marks = noMarks, playheadAt, onPick, rowMs = 10_000 } = props
+  const upper = useRef<HTMLDivElement>(null)
+  const lower = useRef<HTMLDivElement>(null)
+  const legend = useRef<HTMLUListElement>(null)
+  const plot = useRef<EmotionPlot>(undefined)
+  const pointed = useRef<number>(undefined)
+  const [isTable, setTable] = useState(false)
+  const text = strings.common.chart
+
+  const shownRange = (): TimeRange => range ?? [(series.last ?? Date.now()) - windowMs, series.last ?? Date.now()]
+  const readRange = useEffectEvent(shownRange)
+  const readMarks = useEffectEvent(() => marks)
+  const label = useEffectEvent((at: number) => timeLabel(at))
+  const pick = useEffectEvent((at: number) => onPick?.(at))
+  const showValues = useEffectEvent(() => {
+    const index = pointed.current ?? series.indexOf(shownRange()[1] + 1) - 1
+    for (const [column, value] of [...(legend.current?.querySelectorAll('[data-value]') ?? [])].entries()) {
+      const is = index >= 0 && index < series.length ? series.valueAt(index, column) : Number.NaN
+      value.textContent = column === valenceColumn ? signed(is) : percent(is)
+    }
+  })
+
+  useEffect(() => {
+    if (!upper.current || !lower.current) return
+    const made = createEmotionPlot({
+      series,
+      upper: upper.current,
+      lower: lower.current,
+      range: () => {
+        showValues()
+        return readRange()
+      },
+      marks: () => readMarks(),
+      timeLabel: (at) => label(at),
+      onPoint(index) {
+        pointed.current = index
+        showValues()
+      },
+      onPick: (at) => pick(at),
+    })
+    plot.current = made
+    return () => {
+      plot.current = undefined
+      made.close()
+    }
+  }, [series, isTable])
+  const [from, to] = range ?? []
+  useEffect(() => plot.current?.redraw(), [from, to, windowMs, marks])
+  useEffect(() => plot.current?.setPlayhead(playheadAt), [playheadAt, isTable])
+
+  return (
+    <figure className={styles['chart']} aria-label={text.name}>
+      <div className={styles['top']}>
+        <ul className={styles['legend']} ref={legend} aria-hidden>
+          {emotions.map((name) => (
+            <li key={name}>
+              <span className={styles['swatch']} style={{ background: emotionColour(name) }} />
+              {emotionLabel(name)} <span className="numbers" data-value />
+            </li>
+          ))}
+          <li>
+            <span className={styles['line']} />
+            {text.valence} <span className="numbers" data-value />
+          </li>
+          <li>
+            <span className={`${styles['line']} ${styles['dashed']}`} />
+            {text.attention} <span className="numbers" data-value />
+          </li>
+        </ul>
+        <button type="button" className={styles['switch']} onClick={() => setTable(!isTable)} aria-pressed={isTable}>
+          {text.asTable}
+        </button>
+      </div>
+      {isTable ? (
+        <ChartTable series={series} range={shownRange} rowMs={rowMs} timeLabel={timeLabel} />
+      ) : (
+        <div role="img" aria-label={text.image}>
+          <div className={styles['upper']} ref={upper} data-pickable={onPick !== undefined} />
+          <div className={styles['lower']} ref={lower} data-pickable={onPick !== undefined} />
+        </div>
+      )}
+    </figure>
+  )
+}
