@@ -70,13 +70,28 @@ export interface AnswerOptions {
   onAnswer: (question: Question, last: boolean) => void
 }
 
+/** Between two drafts of an answer: well below what the platform takes. */
+const draftEveryMs = 500
+
+/** Says an answer word by word over its time, so that watchers read along. */
+async function speak(client: GraphQLClient, interviewId: string, questionId: string, transcript: string, ms: number): Promise<void> {
+  const words = transcript.split(' ')
+  const drafts = Math.max(1, Math.floor(ms / draftEveryMs))
+  for (let version = 1; version <= drafts; version += 1) {
+    await wait(ms / drafts)
+    if (version === drafts) return
+    const said = words.slice(0, Math.round((version / drafts) * words.length)).join(' ')
+    await client.request(operations.saveAnswerDraft, { input: { interviewId, questionId, transcript: said, version } })
+  }
+}
+
 /** Answers question after question as the platform asks them, then completes the interview. */
 export async function answerQuestions(client: GraphQLClient, interviewId: string, options: AnswerOptions): Promise<void> {
   const { first, total, seconds, onAnswer } = options
   let question: Question | null = first
   for (let given = 1; question !== null; given += 1) {
-    await wait((seconds * 1000) / total)
     const transcript = answerTo(question.category)
+    await speak(client, interviewId, question.id, transcript, (seconds * 1000) / total)
     onAnswer(question, given === total)
     await client.request(operations.submitAnswer, {
       input: { interviewId, questionId: question.id, transcript, durationMs: speakingTime(transcript) },

@@ -64,6 +64,14 @@ export const submitFrame = /* GraphQL */ `
   }
 `
 
+export const saveAnswerDraft = /* GraphQL */ `
+  mutation SaveAnswerDraft($input: SaveAnswerDraftInput!) {
+    saveAnswerDraft(input: $input) {
+      version
+    }
+  }
+`
+
 export const submitAnswer = /* GraphQL */ `
   mutation SubmitAnswer($input: SubmitAnswerInput!) {
     submitAnswer(input: $input) {

@@ -5,7 +5,7 @@ import type { Answer, Watcher } from '@parley/subgraph/testing'
 import { cancelInterview, completeInterview, createInterview, startInterview, submitAnswer } from '../testing/documents.ts'
 import { openInterviewsPlatform, type InterviewsPlatform } from '../testing/interviews-platform.ts'
 import { people } from '../testing/people.ts'
-import { draftFeed, pruneDrafts } from './draft-feed.ts'
+import { draftCursor, draftFeed, pruneDrafts } from './draft-feed.ts'
 import { mostKept, writeDrafts } from './draft-rows.ts'
 
 const { cara, carl, ivan, ana, ada, otto } = people
@@ -235,6 +235,11 @@ describe('the drafts’ feed', () => {
       [id],
     )
     expect(kept).toEqual({ kept: mostKept, first: 6, last: mostKept + 5, floor: 5 })
+    const cursorAt = (number: number) => draftCursor({ interviewId: id, number })
+    expect(await codeOf(await watch(ivan, id, cursorAt(4)))).toBe('CURSOR_EXPIRED')
+    const watcher = await watch(ivan, id, cursorAt(5))
+    expect(await next(watcher)).toMatchObject({ transcript: '6' })
+    watcher.unsubscribe()
   })
 
   test('forgets after an hour all but the newest', async () => {
