@@ -190,6 +190,49 @@ describe('live fields', () => {
     await again.return?.()
   })
 
+  const draftFields = 'cursor transcript version question { id }'
+  test('read along what is being said, word by word, until the next question', async () => {
+    const events = watch(`subscription { transcriptUpdated(interviewId: "interview-1") { ${draftFields} } }`)
+    const drafts: { cursor: string; transcript: string; version: number; question: { id: string } }[] = []
+    while (drafts.at(-1)?.version !== 0)
+      drafts.push(((await tickUntil(events)) as { transcriptUpdated: (typeof drafts)[number] }).transcriptUpdated) // as asked
+    const said = drafts.slice(0, -1)
+    expect(said.length).toBeGreaterThan(1)
+    for (const [i, { transcript }] of said.slice(1).entries()) expect(transcript.startsWith(said[i]?.transcript ?? '-')).toBe(true)
+    expect(drafts.at(-1)).toMatchObject({ transcript: '' })
+    expect(drafts.at(-1)?.question.id).not.toBe(said[0]?.question.id)
+    await events.return?.()
+  })
+
+  test('tell of notes, and of a draft that was saved', async () => {
+    const { createInterview } = await must(
+      'mutation { createInterview(input: { accommodations: { extraTimePercent: 25 } }) { id questions { id } } }',
+    )
+    const { id, questions } = createInterview as { id: string; questions: { id: string }[] } // as asked
+    await must('mutation ($id: ID!) { startInterview(input: { interviewId: $id }) { id } }', { id })
+    const events = watch(
+      `subscription ($id: ID!) { interviewUpdated(id: $id) { accommodations { extraTimePercent largeClock } notes { text } draft { transcript } } }`,
+      { id },
+    )
+    const none = { accommodations: { extraTimePercent: 25, largeClock: false }, notes: [], draft: null }
+    expect(await nextOf(events)).toEqual({ interviewUpdated: none })
+    await must(`mutation ($input: SaveAnswerDraftInput!) { saveAnswerDraft(input: $input) { version } }`, {
+      input: { interviewId: id, questionId: questions[0]?.id, transcript: 'I once', version: 3 },
+    })
+    const { addInterviewNote } = await must(
+      'mutation ($id: ID!) { addInterviewNote(input: { interviewId: $id, text: "Well said" }) { id } }',
+      { id },
+    )
+    const draft = { transcript: 'I once' }
+    expect(await nextOf(events)).toEqual({ interviewUpdated: { ...none, notes: [{ text: 'Well said' }], draft } })
+    const note = (addInterviewNote as { id: string }).id // as asked
+    await must('mutation ($id: ID!) { updateInterviewNote(input: { id: $id, text: "Well put" }) { text } }', { id: note })
+    expect(await nextOf(events)).toEqual({ interviewUpdated: { ...none, notes: [{ text: 'Well put' }], draft } })
+    await must('mutation ($id: ID!) { removeInterviewNote(input: { id: $id }) }', { id: note })
+    expect(await nextOf(events)).toEqual({ interviewUpdated: { ...none, draft } })
+    await events.return?.()
+  })
+
   test.each([
     ['of another world', '999999', 'BAD_USER_INPUT'],
     ['that is none', 'soon', 'BAD_USER_INPUT'],

@@ -2,8 +2,9 @@ import { ParleyError, type User } from '@parley/platform'
 import { demoPassword, organizations, users } from '../../../prisma/seed/people.ts'
 import { questions, templates } from '../../../prisma/seed/question-bank.ts'
 import type { MockContext } from '../mocked-subgraph.ts'
-import { makeAnswer, questionOf, type MockAnswer, type MockInterview } from '../world/interview.ts'
+import { makeAnswer, questionOf, type MockAnswer, type MockDraft, type MockInterview, type MockNote } from '../world/interview.ts'
 import type { Told, World } from '../world/world.ts'
+import { noteMutations } from './interview-notes.ts'
 import { liveField } from './live-field.ts'
 
 type Input<T> = { input: T }
@@ -16,13 +17,27 @@ export type SignIn = (user: User) => Promise<string>
 export function interviewsResolvers(world: World, signIn: SignIn) {
   const showQuestion = (id: string) => questionOf(id) ?? null
   const showAnswer = ({ questionId, ...answer }: MockAnswer) => ({ __typename: 'Answer', ...answer, question: showQuestion(questionId) })
+  const showNote = ({ authorId, ...note }: MockNote) => ({ __typename: 'InterviewNote', ...note, author: showUser(authorId) ?? null })
   const showUser = (id: string) => {
     const user = users.find((one) => one.id === id)
     return user && { __typename: 'User', id, email: user.email, displayName: user.displayName, role: user.role }
   }
-  const show = ({ revision, questionIds, answers, candidateId, ...interview }: State) => ({
+  const showDraft = (number: number, { questionId, ...draft }: MockDraft) => ({
+    __typename: 'AnswerDraft',
+    ...draft,
+    cursor: String(number),
+    question: showQuestion(questionId),
+  })
+  const draftOf = ({ draft, drafts }: Pick<Told, 'draft' | 'drafts'>) => (draft === undefined ? null : showDraft(drafts.head, draft))
+  const show = ({ revision, questionIds, answers, candidateId, notes, ...interview }: State) => ({
     __typename: 'Interview',
     ...interview,
+    notes: notes.map(showNote),
+    draft: () => draftOf(world.get(interview.id)),
+    currentQuestionSince:
+      interview.status === 'IN_PROGRESS' && answers.length < questionIds.length
+        ? (answers.at(-1)?.submittedAt ?? interview.startedAt)
+        : null,
     revision,
     cursor: String(revision),
     candidate: showUser(candidateId) ?? null,
@@ -97,6 +112,11 @@ export function interviewsResolvers(world: World, signIn: SignIn) {
         const answer = interview.answers.at(-1)
         return answer && showAnswer(answer)
       },
+      saveAnswerDraft: (_: unknown, { input }: Input<{ interviewId: string } & Omit<MockDraft, 'updatedAt'>>) => {
+        const { interviewId, questionId, transcript, version } = input
+        return draftOf(world.saveDraft(interviewId, { questionId, transcript, version }))
+      },
+      ...noteMutations(world, showNote),
       completeInterview: (_: unknown, args: Input<{ interviewId: string }>) =>
         changed(args, (interview, at) => void Object.assign(interview, { status: 'COMPLETED', completedAt: at, running: false })),
       cancelInterview: (_: unknown, args: Input<{ interviewId: string }>) =>
@@ -123,6 +143,19 @@ export function interviewsResolvers(world: World, signIn: SignIn) {
             kind: matches(filter)(show(value.interview)) ? value.kind : 'LEFT',
             interview: show(value.interview),
           })),
+      },
+      transcriptUpdated: {
+        subscribe: (_: unknown, { interviewId, after }: { interviewId: string; after?: string | null }) => {
+          const told = world.get(interviewId)
+          const { draft } = told
+          return liveField(
+            'transcriptUpdated',
+            told.drafts,
+            after,
+            ({ number, value }) => showDraft(number, value),
+            draft && (() => showDraft(told.drafts.head, draft)),
+          )
+        },
       },
     },
     Interview: { __resolveReference: ({ id }: { id: string }) => nowOrNull(world.find(id)) },

@@ -11,6 +11,24 @@ export interface MockAnswer {
   submittedAt: string
 }
 
+/** What is being said of the answer to a question. */
+export interface MockDraft {
+  questionId: string
+  transcript: string
+  version: number
+  updatedAt: string
+}
+
+export interface MockNote {
+  id: string
+  kind: 'NOTE' | 'BOOKMARK'
+  text: string
+  at: string
+  authorId: string
+  createdAt: string
+  updatedAt: string
+}
+
 /** One interview, as all three subgraphs know it. Instants in ISO 8601. */
 export interface MockInterview {
   id: string
@@ -27,6 +45,8 @@ export interface MockInterview {
   questionIds: string[]
   answers: MockAnswer[]
   consent: { emotion: boolean; recording: boolean; policyVersion: string; recordedAt: string } | null
+  accommodations: { extraTimePercent: number; largeClock: boolean }
+  notes: MockNote[]
   /** Goes on by itself, for ever: dashboards need something that lives. */
   running: boolean
 }
@@ -67,6 +87,8 @@ function makeInterview(random: () => number, i: number): MockInterview {
     questionIds: template.questionIds,
     answers: [],
     consent: begun ? { emotion: true, recording: random() < 0.5, policyVersion: '1', recordedAt: at(29) } : null,
+    accommodations: i % 8 === 2 ? { extraTimePercent: 50, largeClock: true } : { extraTimePercent: 0, largeClock: false },
+    notes: [],
     running,
   }
   if (status === 'COMPLETED') interview.answers = template.questionIds.map((id, n) => makeAnswer(interview, id, at(32 + 4 * n)))
@@ -79,6 +101,19 @@ export function makeAnswer({ id, questionIds }: MockInterview, questionId: strin
   const transcript = bank[Math.floor(createRandom(`${id}/${questionId}`)() * bank.length)] ?? ''
   const durationMs = Math.round((transcript.split(' ').length / 140) * 60_000)
   return { id: `${id}-answer-${questionIds.indexOf(questionId) + 1}`, questionId, transcript, durationMs, submittedAt }
+}
+
+/** The draft of an answer of which so much has been said, 0 to 1. */
+export function makeDraft(interview: MockInterview, said: number, at: string): MockDraft | undefined {
+  const questionId = interview.questionIds[interview.answers.length]
+  if (questionId === undefined) return undefined
+  const words = makeAnswer(interview, questionId, at).transcript.split(' ')
+  return {
+    questionId,
+    transcript: words.slice(0, Math.round(said * words.length)).join(' '),
+    version: Math.round(said * 100),
+    updatedAt: at,
+  }
 }
 
 export const questionOf = (id: string) => questions.find((question) => question.id === id)

@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/platform'
 import { templates } from '../../../prisma/seed/question-bank.ts'
 import { emotionAt, type EmotionReading } from './emotion-at.ts'
 import { createFeed, type Feed } from './feed.ts'
-import { candidates, makeAnswer, makeInterviews, type MockAnswer, type MockInterview } from './interview.ts'
+import { candidates, makeAnswer, makeDraft, makeInterviews, type MockAnswer, type MockDraft, type MockInterview } from './interview.ts'
 import { scorecardOf } from './score-of.ts'
 
 export interface MockSample extends EmotionReading {
@@ -19,11 +19,22 @@ export interface Told {
   states: Feed<MockInterview & { revision: number }>
   samples: Feed<MockSample>
   scorecards: Feed<Scorecard>
+  drafts: Feed<MockDraft>
+  /** The last of them, unless nothing has been said of that question. */
+  draft?: MockDraft | undefined
 }
 
 export interface Change {
   kind: 'CREATED' | 'UPDATED'
   interview: MockInterview & { revision: number }
+}
+
+export interface NewInterview {
+  title?: string | null
+  templateId?: string | null
+  candidateId?: string | null
+  scheduledAt?: string | null
+  accommodations?: { extraTimePercent?: number | null; largeClock?: boolean | null } | null
 }
 
 /** What all three mocked subgraphs know, kept in one place so that they agree. */
@@ -35,9 +46,11 @@ export interface World {
   /** @throws ParleyError NOT_FOUND */
   get(id: string): Told
   findAnswer(id: string): { told: Told; answer: MockAnswer } | undefined
-  create(input: { title?: string | null; templateId?: string | null; candidateId?: string | null; scheduledAt?: string | null }): Told
+  create(input: NewInterview): Told
   /** Changes an interview and tells its feeds. @param at the moment it happens */
   change(id: string, update: (interview: MockInterview, at: string) => void): Told
+  /** Takes a draft of the current question; one that is not above the last changes nothing. @throws ParleyError NOT_FOUND, CONFLICT */
+  saveDraft(id: string, draft: Omit<MockDraft, 'updatedAt'>): Told
   changes: Feed<Change>
   scorecard(told: Told): Scorecard
   /** One step of time: each running interview has another frame, now and then another answer. */
@@ -55,7 +68,7 @@ export function createWorld(seed: string): World {
   const changes = createFeed<Change>()
 
   function add(interview: MockInterview): Told {
-    const one: Told = { interview, states: createFeed(), samples: createFeed(), scorecards: createFeed() }
+    const one: Told = { interview, states: createFeed(), samples: createFeed(), scorecards: createFeed(), drafts: createFeed() }
     told.set(interview.id, one)
     tell(one, 'CREATED')
     return one
@@ -68,6 +81,11 @@ export function createWorld(seed: string): World {
   // Oldest first: what is told last is newest.
   for (const interview of makeInterviews(seed).toReversed()) add(interview)
 
+  function tellDraft(one: Told, draft: MockDraft | undefined): void {
+    one.draft = draft?.version === 0 ? undefined : draft
+    if (draft !== undefined) one.drafts.append(() => draft)
+  }
+
   /** Answers the next question; after the last one the interview begins anew, so that it never ends. */
   function goOn(one: Told, at: string): void {
     const { interview } = one
@@ -75,6 +93,7 @@ export function createWorld(seed: string): World {
     if (questionId === undefined) interview.answers = []
     else interview.answers.push(makeAnswer(interview, questionId, at))
     tell(one, 'UPDATED')
+    tellDraft(one, makeDraft(interview, 0, at))
   }
 
   const get = (id: string): Told => {
@@ -96,7 +115,7 @@ export function createWorld(seed: string): World {
       }
       return undefined
     },
-    create({ title, templateId, candidateId, scheduledAt }) {
+    create({ title, templateId, candidateId, scheduledAt, accommodations }) {
       const template = templates.find(({ id, isDefault }) => (templateId == null ? isDefault : id === templateId))
       if (template === undefined) throw new ParleyError('NOT_FOUND')
       const id = `interview-new-${created.length + 1}`
@@ -118,13 +137,26 @@ export function createWorld(seed: string): World {
         questionIds: template.questionIds,
         answers: [],
         consent: null,
+        accommodations: { extraTimePercent: accommodations?.extraTimePercent ?? 0, largeClock: accommodations?.largeClock ?? false },
+        notes: [],
         running: false,
       })
     },
     change(id, update) {
       const one = get(id)
-      update(one.interview, new Date().toISOString())
+      const at = new Date().toISOString()
+      const { length } = one.interview.answers
+      update(one.interview, at)
       tell(one, 'UPDATED')
+      if (one.interview.answers.length !== length) tellDraft(one, makeDraft(one.interview, 0, at))
+      return one
+    },
+    saveDraft(id, draft) {
+      const one = get(id)
+      const { status, questionIds, answers } = one.interview
+      if (status !== 'IN_PROGRESS' || questionIds[answers.length] !== draft.questionId) throw new ParleyError('CONFLICT')
+      if (one.draft?.questionId !== draft.questionId || one.draft.version < draft.version)
+        tellDraft(one, { ...draft, updatedAt: new Date().toISOString() })
       return one
     },
     scorecard: (one) => scorecardOf(seed, one.interview, one.scorecards.head),
@@ -133,7 +165,9 @@ export function createWorld(seed: string): World {
       for (const one of told.values()) {
         if (!one.interview.running) continue
         one.samples.append((number) => ({ number, capturedAt, ...emotionAt(`${seed}/emotion/${one.interview.id}`, number) }))
-        if (one.samples.head % framesPerAnswer === 0) goOn(one, capturedAt)
+        const frames = one.samples.head % framesPerAnswer
+        if (frames === 0) goOn(one, capturedAt)
+        else tellDraft(one, makeDraft(one.interview, frames / framesPerAnswer, capturedAt))
       }
     },
   }
