@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { identityHeader, silentLogger } from '@parley/platform'
 import { createGateway, type Gateway } from '@parley/gateway'
@@ -10,11 +13,36 @@ let shop: Shop
 let members: Members
 let gateway: Gateway
 let browser: BrowserContext
+let pages: string
 
 beforeAll(async () => {
   shop = await startShop()
   members = await createMembers()
-  gateway = await createGateway({ supergraphSdl: shop.supergraphSdl, identity: members.identity, logger: silentLogger() })
+  // Pages that keep a session: Ann's, renewed at each asking.
+  pages = await mkdtemp(join(tmpdir(), 'parley-explorer-'))
+  await mkdir(join(pages, 'examples'))
+  await writeFile(join(pages, 'examples/1-hello.graphql'), '# Hello\n{ __typename }\n')
+  await writeFile(join(pages, 'examples/2-lamp.graphql'), '# Lamp\nquery Lamp($id: ID!) { product(id: $id) { name inStock } }\n')
+  await writeFile(join(pages, 'examples/2-lamp.json'), '{ "id": "3" }\n')
+  await writeFile(
+    join(pages, 'session.js'),
+    `let who = sessionStorage.getItem('who')
+     const listeners = new Set()
+     export const currentSession = () => who === null ? undefined : { name: who, role: 'ANALYST' }
+     export const accessToken = async () => who === null ? undefined : (await fetch('/token.txt')).text()
+     export const onSessionChange = (listener) => { listeners.add(listener); return () => listeners.delete(listener) }`,
+  )
+  await writeFile(join(pages, 'token.txt'), await members.token())
+  gateway = await createGateway({
+    supergraphSdl: shop.supergraphSdl,
+    identity: members.identity,
+    routes: {
+      explorer: { examples: join(pages, 'examples'), session: '/session.js', signIn: '/sign-in' },
+      pages: { '/': { folder: pages, views: [] } },
+      proxy: [],
+    },
+    logger: silentLogger(),
+  })
   browser = await launchBrowser()
 }, 60_000)
 
@@ -22,6 +50,7 @@ afterAll(async () => {
   await browser?.close()
   await gateway?.close()
   await shop?.close()
+  await rm(pages, { recursive: true, force: true })
 })
 
 interface Opened {
@@ -31,8 +60,10 @@ interface Opened {
   complaints: string[]
 }
 
-async function openExplorer(): Promise<Opened> {
+/** @param who is signed in to the pages */
+async function openExplorer(who?: string): Promise<Opened> {
   const page = await browser.newPage()
+  if (who !== undefined) await page.addInitScript(`sessionStorage.setItem('who', '${who}')`)
   const addresses: string[] = []
   const complaints: string[] = []
   page.on('request', (request) => addresses.push(request.url()))
@@ -48,7 +79,8 @@ async function write(page: Page, editor: 'query' | 'header', text: string): Prom
   const area = page.locator(
     editor === 'query' ? '.graphiql-query-editor .CodeMirror' : '.graphiql-editor-tool .graphiql-editor:not(.hidden) .CodeMirror',
   )
-  await area.click()
+  // At the first line: the middle may lie below the buttons.
+  await area.click({ position: { x: 60, y: 12 } })
   await page.keyboard.press('Control+A')
   await page.keyboard.insertText(text)
 }
@@ -95,6 +127,70 @@ test('the token in the headers editor goes with queries and with subscriptions',
   await run(page)
   await response(page).getByText('"price": 7').waitFor()
   expect(await told(shop.subscribes.at(-1)?.[identityHeader])).toMatchObject({ principal: members.ann })
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
+test('whoever is signed in to the pages asks as themselves, in queries and subscriptions; nobody is led to where one signs in', async () => {
+  const signedOut = await openExplorer()
+  await signedOut.page.getByText('Nobody is signed in.').waitFor()
+  expect(await signedOut.page.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe('/sign-in')
+  await signedOut.page.close()
+
+  const { page, complaints } = await openExplorer('Ann')
+  const verify = members.verifierFor('products')
+  const told = (token: unknown) => verify(typeof token === 'string' ? token : undefined)
+  await page.getByText('Asking as Ann, analyst').waitFor()
+  await write(page, 'query', 'query { product(id: "3") { name } }')
+  await run(page)
+  await response(page).getByText('"Lamp"').waitFor()
+  expect(await told(shop.requests.products.at(-1)?.[identityHeader])).toMatchObject({ principal: members.ann })
+  await write(page, 'query', 'subscription { priceChanged(id: "1", times: 7) { price } }')
+  await run(page)
+  await response(page).getByText('"price": 7').waitFor()
+  expect(await told(shop.subscribes.at(-1)?.[identityHeader])).toMatchObject({ principal: members.ann })
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
+test('an example that is chosen before the editors have loaded is there once they have', async () => {
+  const page = await browser.newPage()
+  // The editors come late.
+  let release = (): void => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/codemirror/i, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto(`${gateway.url}/graphql`)
+  await page.getByRole('button', { name: 'Show Examples' }).click()
+  await page.getByRole('button', { name: 'Lamp' }).click()
+  release()
+  await page.locator('.graphiql-query-editor .CodeMirror').getByText('inStock').waitFor()
+  await run(page)
+  await response(page).getByText('"Lamp"').waitFor()
+  expect(await page.locator('.graphiql-editor-tool').textContent()).toContain('"3"')
+  await page.close()
+})
+
+test.each([375, 1280, 2560])('the plan of what is in the editor is drawn, at %i pixels', async (width) => {
+  const { page, complaints } = await openExplorer('Ann')
+  await page.setViewportSize({ width, height: 800 })
+  await page.getByRole('button', { name: 'Show Query plan' }).click()
+  await write(page, 'query', 'subscription { priceChanged(id: "1") { price product { inStock } } }')
+  await page.getByRole('button', { name: 'Plan what is in the editor' }).click()
+  const plan = page.getByRole('region', { name: 'Query plan' })
+  await plan.getByText('Then, for each event').waitFor()
+  expect(await plan.locator('.explorer-plan-subgraph').allTextContents()).toEqual(['products', 'stock'])
+  await plan.getByRole('checkbox', { name: 'as text' }).check()
+  expect(await plan.locator('.explorer-plan-text').textContent()).toContain('Subscription {')
+  await write(page, 'query', '{ nothing }')
+  await page.getByRole('button', { name: 'Plan what is in the editor' }).click()
+  await plan.getByRole('alert').getByText('Cannot query field "nothing"').waitFor()
+  // Everything is wide enough to be read, and nothing lies to the side.
+  const [editor, answer] = [await page.locator('.graphiql-editors').boundingBox(), await page.locator('.graphiql-response').boundingBox()]
+  expect(Math.min(editor?.width ?? 0, answer?.width ?? 0)).toBeGreaterThan(250)
+  expect(Math.max(...[editor, answer].map((box) => (box?.x ?? 0) + (box?.width ?? 0)))).toBeLessThanOrEqual(width)
   expect(complaints).toEqual([])
   await page.close()
 })

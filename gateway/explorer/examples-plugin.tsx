@@ -1,4 +1,5 @@
 import { useEditorContext } from '@graphiql/react'
+import { useEffect, useState } from 'react'
 
 export interface Example {
   title: string
@@ -16,10 +17,14 @@ export const examplesPlugin = (examples: readonly Example[]) => ({
 
 function Examples({ examples }: { examples: readonly Example[] }) {
   const { queryEditor, variableEditor } = useEditorContext({ nonNull: true })
-  function choose({ query, variables }: Example) {
-    queryEditor?.setValue(query)
-    variableEditor?.setValue(variables)
-  }
+  const [chosen, choose] = useState<Example>()
+  // The editors load after the page: what was chosen before is put there once they are.
+  useEffect(() => {
+    if (!chosen || !queryEditor || !variableEditor) return
+    queryEditor.setValue(chosen.query)
+    variableEditor.setValue(chosen.variables)
+    choose(undefined)
+  }, [chosen, queryEditor, variableEditor])
   return (
     <section aria-label="Example operations">
       <div className="graphiql-doc-explorer-title">Examples</div>

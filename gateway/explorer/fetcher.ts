@@ -1,46 +1,73 @@
 import type { GraphiQLProps } from 'graphiql'
 import { getOperationAST, parse } from 'graphql'
 import { createClient, type Client } from 'graphql-ws'
+import type { ExplorerIdentity } from './identity.ts'
 
 type Fetcher = GraphiQLProps['fetcher']
+type Headers = Readonly<Record<string, string>>
+
+/** How often an open socket is told of the session's newest token, in ms: more often than the shortest token ends. */
+const renewalMs = 30_000
 
 /**
- * Sends operations where the page came from: subscriptions by `graphql-transport-ws`, all else by POST. The headers editor's
- * `Authorization` goes with both; over the socket in `connection_init`.
+ * Sends operations where the page came from: subscriptions by `graphql-transport-ws`, all else by POST. Who asks is said with both; over the
+ * socket in `connection_init`, and again in pings, so that a subscription goes on when its token has been renewed.
  */
-export function createFetcher(path: string): Fetcher {
-  const sockets = createSockets(path)
+export function createFetcher(path: string, identity: ExplorerIdentity): Fetcher {
+  const sockets = createSockets(path, identity)
   return (params, options) => {
-    const headers: Record<string, string> = options?.headers ?? {}
+    const headers: Headers = options?.headers ?? {}
     const payload = { query: params.query, operationName: params.operationName ?? null, variables: variablesOf(params.variables) }
     const results = isSubscription(params.query, params.operationName)
       ? sockets.clientFor(headers).iterate(payload)
-      : post(path, payload, headers)
+      : post(path, payload, headers, identity)
     return results as ReturnType<Fetcher> // GraphiQL's type wants errors as graphql-js makes them; as JSON they do as well
   }
 }
 
-async function post(path: string, payload: object, headers: Record<string, string>) {
+/** @returns the answer, whatever its status */
+export async function post(path: string, payload: object, headers: Headers, identity: ExplorerIdentity): Promise<unknown> {
+  const authorization = await identity.authorization(headers)
   const response = await fetch(path, {
     method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+    headers: {
+      ...headers,
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(authorization !== undefined && { authorization }),
+    },
     body: JSON.stringify(payload),
   })
   return response.json()
 }
 
-/** One socket, opened by the first subscription; another one when the token changes. */
-function createSockets(path: string): { clientFor(headers: Record<string, string>): Client } {
-  let current: { authorization: string | undefined; client: Client } | undefined
+/** One socket, opened by the first subscription; another one when someone else asks. */
+function createSockets(path: string, identity: ExplorerIdentity): { clientFor(headers: Headers): Client } {
+  let current: { key: string; client: Client } | undefined
   return {
     clientFor(headers) {
-      const authorization = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1]
-      if (current !== undefined && current.authorization === authorization) return current.client
+      const key = JSON.stringify([headers, identity.who()])
+      if (current?.key === key) return current.client
+      void current?.client.dispose()
+      let timer: ReturnType<typeof setInterval> | undefined
       const client = createClient({
         url: new URL(path, location.href).href.replace(/^http/, 'ws'),
-        connectionParams: authorization === undefined ? {} : { authorization },
+        async connectionParams() {
+          const authorization = await identity.authorization(headers)
+          return authorization === undefined ? {} : { authorization }
+        },
+        on: {
+          opened(socket) {
+            timer = setInterval(() => {
+              void identity.authorization(headers).then((authorization) => {
+                if (authorization !== undefined) (socket as WebSocket).send(JSON.stringify({ type: 'ping', payload: { authorization } })) // the browser's
+              })
+            }, renewalMs)
+          },
+          closed: () => clearInterval(timer),
+        },
       })
-      current = { authorization, client }
+      current = { key, client }
       return client
     },
   }

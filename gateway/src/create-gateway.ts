@@ -18,6 +18,7 @@ import { addHttpProxy, createWebSocketTunnel } from '@parley/reverse-proxy'
 import { formatError } from './execution/format-error.ts'
 import { examplesFor, loadExamples } from './explorer/examples.ts'
 import { addExplorer } from './explorer/explorer.ts'
+import { addPlanRoute } from './explorer/plan-route.ts'
 import type { GatewayContext } from './gateway-context.ts'
 import type { Gateway, GatewayOptions } from './gateway-options.ts'
 import { addGraphqlRoute } from './http/graphql-route.ts'
@@ -97,10 +98,19 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   addSecurityHeaders(app)
   const publicKeys = identityOptions.mode === 'jwks' ? identityOptions.publicKeys : undefined
   if (publicKeys !== undefined) app.get(identityKeysPath, () => publicKeys)
-  const explorer = addExplorer(app, { examples: () => examplesFor(examples, subscriptions.schema), logger })
+  const operations = createClientOperations({ current, subscriptions, identity, addressOf, limits, logger })
+  const explorer = addExplorer(app, { ...routes.explorer, examples: () => examplesFor(examples, subscriptions.schema), logger })
+  addPlanRoute(app, {
+    subscriptions,
+    authenticate: (authorization) => identity.authenticate(authorization),
+    isOpen: identityOptions.mode === 'off',
+    roles: routes.explorer.planRoles,
+    limits,
+    formatError: operations.formatError,
+  })
   const transports = createTransports({
     server: app.server,
-    operations: createClientOperations({ current, subscriptions, identity, addressOf, limits, logger }),
+    operations,
     viewerKey: connectionKeys(identityOptions.mode),
     observer: observed.transports,
     limits,

@@ -12,12 +12,22 @@ export interface Explorer {
   page: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
 }
 
+export interface ExplorerOptions {
+  examples: () => readonly Example[]
+  /** A module of the pages that knows who is signed in there. */
+  session?: string | undefined
+  /** Where one signs in. */
+  signIn?: string | undefined
+  logger: Logger
+}
+
 /** GraphiQL, served from here: the page by the caller, its files under `/graphql/explorer/`, bundled when first asked for. */
-export function addExplorer(app: FastifyInstance, { examples, logger }: { examples: () => readonly Example[]; logger: Logger }): Explorer {
+export function addExplorer(app: FastifyInstance, { examples, session, signIn, logger }: ExplorerOptions): Explorer {
   let building: Promise<ExplorerBuild> | undefined
   const built = () => (building ??= buildExplorer(logger))
 
   app.get('/graphql/explorer/examples.json', () => examples())
+  app.get('/graphql/explorer/settings.json', () => ({ session, signIn }))
   app.get<{ Params: { file: string } }>('/graphql/explorer/:file', async (request, reply) => {
     const { key, files } = await built().catch((error: unknown) => {
       building = undefined

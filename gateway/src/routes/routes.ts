@@ -1,4 +1,4 @@
-import { StartError } from '@parley/platform'
+import { roles, StartError } from '@parley/platform'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
@@ -15,7 +15,18 @@ export type Pages = z.infer<typeof pages>
 
 const routesSchema = z.strictObject({
   /** The explorer's example operations: a folder of `.graphql` files, each with its variables in a `.json` file beside it if it has any. */
-  explorer: z.strictObject({ examples: z.string() }).partial().default({}),
+  explorer: z
+    .strictObject({
+      examples: z.string(),
+      /** A module of the pages that tells who is signed in there, and gives their access token (gateway/README.md). */
+      session: path,
+      /** Where one signs in. */
+      signIn: z.string().startsWith('/'),
+      /** Who may see query plans; default: everyone who is signed in. */
+      planRoles: z.array(z.enum(roles)),
+    })
+    .partial()
+    .default({}),
   /** Static folders by the path they are served at. */
   pages: z.record(path, pages).default({}),
   /** Paths, with all that lies below them, passed on to the address of a subgraph; the longer path goes first. */
@@ -36,7 +47,10 @@ export async function loadRoutes(file: string): Promise<Routes> {
   const routes = parseRoutes(file, await readText(file))
   return {
     ...routes,
-    explorer: routes.explorer.examples === undefined ? {} : { examples: resolve(folder, routes.explorer.examples) },
+    explorer: {
+      ...routes.explorer,
+      ...(routes.explorer.examples !== undefined && { examples: resolve(folder, routes.explorer.examples) }),
+    },
     pages: Object.fromEntries(
       Object.entries(routes.pages).map(([at, { views, ...page }]) => [at, { folder: resolve(folder, page.folder), views }]),
     ),

@@ -5,7 +5,7 @@
  */
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway'
-import { QueryPlanner, type FetchNode, type PlanNode } from '@apollo/query-planner'
+import { prettyFormatQueryPlan, QueryPlanner, type FetchNode, type PlanNode } from '@apollo/query-planner'
 import {
   GraphQLError,
   parse,
@@ -16,6 +16,7 @@ import {
   type GraphQLSchema,
 } from 'graphql'
 import { clone } from './clone.ts'
+import { explainPlan, type Explained } from './explain-plan.ts'
 import { codedError, subgraphError } from './graphql-errors.ts'
 import type { Subgraph, SubscriptionLogger } from './options.ts'
 
@@ -58,6 +59,8 @@ export interface ApolloPlanner {
    * @throws GraphQLError when it cannot be planned
    */
   plan(document: DocumentNode, operationName: string | undefined): ApolloPlan
+  /** The plan of any operation, for people; undefined when nothing is fetched. @throws GraphQLError when it cannot be planned */
+  explain(document: DocumentNode, operationName: string | undefined): Explained | undefined
 }
 
 /**
@@ -81,6 +84,11 @@ export function createApolloPlanner(supergraphSdl: string, logger: SubscriptionL
     schema,
     supergraphSchema,
     subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
+    explain(document, operationName) {
+      const plan = planner.buildQueryPlan(operationFromDocument(apiSchema, document, operationName === undefined ? {} : { operationName }))
+      const tree = explainPlan(plan)
+      return tree && { tree, text: prettyFormatQueryPlan(plan) }
+    },
     plan(document, operationName) {
       const name = operationName === undefined ? {} : { operationName }
       const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, name))

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { getVariableValues } from 'graphql'
 import { createAudiences } from './audience.ts'
+import { explainOperation } from './explain-operation.ts'
 import { createFeeds } from './feeds.ts'
 import { createForms, type Form, type FormRequest } from './forms.ts'
 import { codedError, errorsOf } from './graphql-errors.ts'
@@ -175,6 +176,7 @@ export function createFederatedSubscriptions<C>(options: FederatedSubscriptionsO
         return { errors: errorsOf(cause) }
       }
     },
+    explain: (document, operationName) => explainOperation(generation.planner, document, operationName),
     reload(supergraphSdl, how = {}) {
       const outcome = reloading.then(() => takeOver(supergraphSdl, how))
       reloading = outcome.catch(() => {})

@@ -1,6 +1,7 @@
 export * from './options.ts'
 export * from './live-subscription.ts'
 export type { Authenticated, Closing, ClientOperation, TransportName, TransportObserver } from './transport.ts'
+export type { Explained, ExplainedNode } from './explain-plan.ts'
 export { SubscriptionFailure } from './subscription-failure.ts'
 export { createFederatedSubscriptions } from './federated-subscriptions.ts'
 export * from './websocket/options.ts'

@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql'
+import type { Explained } from './explain-plan.ts'
 import type { LiveSubscription } from './live-subscription.ts'
 
 /** A subgraph as the supergraph names it. */
@@ -143,6 +144,11 @@ export interface FederatedSubscriptions<C> {
    *   and returns when the subgraph completes it. The caller must finish it with `return()`.
    */
   subscribe(args: SubscribeArgs<C>): Promise<LiveSubscription<C> | ExecutionResult>
+  /**
+   * The plan of any operation, for people to read; nothing is executed. Undefined: no subgraph is asked.
+   * @throws SubscriptionFailure when the operation is not valid, or there is none of that name
+   */
+  explain(document: DocumentNode, operationName?: string): Explained | undefined
   /**
    * Takes another supergraph: it is read and every open subscription is planned on it before anything changes, then each moves over at
    * its cursor. New subscriptions use it once it is read. One reload at a time; another waits.

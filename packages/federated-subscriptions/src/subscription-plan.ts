@@ -46,22 +46,13 @@ export function planSubscription(
   document: DocumentNode,
   operationName: string | undefined,
 ): SubscriptionPlan {
-  const operation = getOperationAST(document, operationName)
-  if (!operation) throw new SubscriptionFailure([codedError('OPERATION_RESOLUTION_FAILURE', unidentified(document, operationName))])
+  const operation = operationOf(document, operationName)
   if (operation.operation !== 'subscription')
     throw new SubscriptionFailure([
       codedError('BAD_USER_INPUT', `This is a ${operation.operation}; only subscriptions can be subscribed to.`),
     ])
 
-  const faults = validate(planner.schema, document)
-  if (faults.length > 0)
-    throw new SubscriptionFailure(
-      faults.map((fault) => {
-        fault.extensions['code'] = 'GRAPHQL_VALIDATION_FAILED'
-        return fault
-      }),
-    )
-
+  requireValid(planner.schema, document)
   const apollo = planOrRefuse(() => planner.plan(document, operationName))
   const [root] = apollo.primary.definitions.flatMap((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [],
@@ -88,6 +79,21 @@ export function planSubscription(
     upstream,
     apollo,
   }
+}
+
+/** @throws SubscriptionFailure when there is none of that name */
+export function operationOf(document: DocumentNode, operationName: string | undefined): OperationDefinitionNode {
+  const operation = getOperationAST(document, operationName)
+  if (!operation) throw new SubscriptionFailure([codedError('OPERATION_RESOLUTION_FAILURE', unidentified(document, operationName))])
+  return operation
+}
+
+/** @throws SubscriptionFailure with all that is wrong */
+export function requireValid(schema: GraphQLSchema, document: DocumentNode): void {
+  const faults = validate(schema, document)
+  if (faults.length === 0) return
+  for (const fault of faults) fault.extensions['code'] = 'GRAPHQL_VALIDATION_FAILED'
+  throw new SubscriptionFailure(faults)
 }
 
 function argumentsText(root: FieldNode, except: string | undefined, variables: Record<string, unknown>): string {
@@ -146,7 +152,8 @@ function unidentified(document: DocumentNode, operationName: string | undefined)
   return operations.length > 1 ? 'Must provide operation name if query contains multiple operations.' : 'Must provide an operation.'
 }
 
-function planOrRefuse(make: () => ApolloPlan): ApolloPlan {
+/** @throws SubscriptionFailure instead of whatever the planner throws */
+export function planOrRefuse<T>(make: () => T): T {
   try {
     return make()
   } catch (cause) {
