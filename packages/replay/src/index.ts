@@ -1,0 +1,3 @@
+export * from './replay-id.ts'
+export * from './replay-clock.ts'
+export * from './timed-stream.ts'
