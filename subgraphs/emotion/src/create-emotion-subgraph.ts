@@ -1,3 +1,6 @@
+import { sourceOf } from '@parley/replay'
+import { replayedSamples } from './replay/replayed-samples.ts'
+import { replayedSummary } from './replay/replayed-summary.ts'
 import { createPool, prismaAdapter, queryOn } from '@parley/database'
 import { createInterviewAccess, createWatchedRights, type FetchAccess } from '@parley/interview-access'
 import { createLiveLog } from '@parley/live-log'
@@ -122,7 +125,9 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
       const loader = createTimelineLoader(query)
       return {
         ...request,
-        requireVisible: async (interviewId) => void (await access.requireVisible(request.principal, interviewId)),
+        // The rights to a replay are those to what it plays.
+        requireVisible: async (interviewId) => void (await access.requireVisible(request.principal, sourceOf(interviewId))),
+        replayedSummary: (replay) => replayedSummary(query, replay),
         summaries: createSummaryLoader(prisma),
         timelinePage: (page) => readTimelinePage({ loader, feed }, page),
       }
@@ -137,7 +142,7 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
       limits: options.socketLimits,
       heartbeatMs: options.heartbeatMs,
     })
-    const resolvers = createResolvers({ intake, liveLog, feed, access, rights })
+    const resolvers = createResolvers({ intake, liveLog, feed, access, rights, replayed: replayedSamples(query) })
     const server = part(
       await createSubgraphServer({ name, typeDefs, resolvers, createContext, verifyIdentity, app, logger, metrics, host, port }),
     )

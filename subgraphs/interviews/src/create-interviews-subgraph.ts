@@ -45,6 +45,7 @@ import { organizationResolvers } from './resolvers/organization-resolvers.ts'
 import { userResolvers } from './resolvers/people-resolvers.ts'
 import { createQueryResolvers } from './resolvers/query-resolvers.ts'
 import { questionResolvers, templateResolvers } from './resolvers/question-bank-resolvers.ts'
+import { replayResolvers } from './resolvers/replay-resolvers.ts'
 import { createRecordingResolvers } from './resolvers/recording-resolvers.ts'
 import { createSubscriptionResolvers } from './resolvers/subscription-resolvers.ts'
 import { passToEmotion } from './rest/pass-to-emotion.ts'
@@ -156,6 +157,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
     Answer: answerResolvers,
     AnswerDraft: draftResolvers,
     InterviewNote: noteResolvers,
+    Replay: replayResolvers,
     Recording: createRecordingResolvers(createPlayback(query, store)),
     User: userResolvers,
     Question: questionResolvers,

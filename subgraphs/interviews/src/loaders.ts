@@ -10,13 +10,18 @@ import { notesOf, type NoteRow } from './note/note-rows.ts'
 import { requireViewer } from './people/viewer.ts'
 import type { QuestionBank } from './question-bank/question-bank.ts'
 import { questionsSeenBy } from './question-bank/sees-question.ts'
+import { isReplayId } from '@parley/replay'
+import type { Played } from './replay/played.ts'
+import { readReplayed, readReplays } from './replay/read-replays.ts'
 import { personColumns, type Person } from './people/person.ts'
 import { readRecordings, type RecordingRow } from './recording/recording-rows.ts'
 
 /** One query for all that one operation or event asks for of a kind. They check no rights: who loads does. */
 export interface Loaders {
   people: DataLoader<string, Person | undefined>
+  /** Of a replay: as far as it has come. */
   interviews: DataLoader<string, InterviewRecord | undefined>
+  replays: DataLoader<string, Played | undefined>
   questions: DataLoader<string, QuestionModel | undefined>
   /** Only those that the viewer may know of: the one exception to what is said above. */
   seenQuestions: DataLoader<string, QuestionModel | undefined>
@@ -59,9 +64,16 @@ export const createLoaders = (prisma: PrismaClient, query: Query, bank: Question
     ({ id }) => id,
   ),
   interviews: byId(
-    (ids) => readInterviews(query, ids),
+    async (ids) => [
+      ...(await readInterviews(
+        query,
+        ids.filter((id) => !isReplayId(id)),
+      )),
+      ...(await readReplayed(query, ids)),
+    ],
     ({ state }) => state.id,
   ),
+  replays: byKey((ids) => readReplays(query, ids)),
   questions: byKey((ids) => bank.questions(ids)),
   seenQuestions: byKey(async (ids) => bank.questions([...(await questionsSeenBy(query, requireViewer(principal), ids))])),
   answers: byId(

@@ -1,3 +1,5 @@
+import { replayedScorecards } from './replay/replayed-scorecards.ts'
+import type { WatchParts } from './scorecard/watch-scorecard.ts'
 import { createPool, queryOn } from '@parley/database'
 import { createInterviewAccess, createWatchedRights, type FetchAccess } from '@parley/interview-access'
 import { createLiveLog } from '@parley/live-log'
@@ -87,7 +89,8 @@ export async function createScoringSubgraph(options: ScoringSubgraphOptions): Pr
       return { ...request, scorecards: createScorecardLoader(viewer), answerScores: createAnswerScoreLoader(viewer) }
     }
     const app = createHttpServer({ name, logger, metrics, health })
-    const resolvers = createResolvers(parts)
+    const replayed: WatchParts['replayed'] = (id, replay, of) => replayedScorecards(query, id, replay, of)
+    const resolvers = createResolvers({ ...parts, replayed })
     const server = part(
       await createSubgraphServer({ name, typeDefs, resolvers, createContext, verifyIdentity, app, logger, metrics, host, port }),
     )

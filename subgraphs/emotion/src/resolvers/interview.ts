@@ -1,3 +1,4 @@
+import { parseReplayId } from '@parley/replay'
 import { leader } from '../results/smoothing.ts'
 import type { EmotionSummary, InterviewResolvers } from '../generated/resolvers.ts'
 import type { EmotionSummaryModel } from '../generated/prisma/models.ts'
@@ -11,6 +12,8 @@ export const interview: InterviewResolvers = {
   },
   async emotionSummary({ id }, _arguments, context) {
     await context.requireVisible(id)
+    const replay = parseReplayId(id)
+    if (replay) return context.replayedSummary(replay)
     const row = await context.summaries.load(id)
     return row === null || row.framesAccepted === 0 ? null : toSummary(row)
   },

@@ -1,3 +1,5 @@
+import { parseReplayId, sourceOf } from '@parley/replay'
+import { samplesSoFar } from '../replay/replayed-samples.ts'
 import { decodeCursor, requireKept, type FeedStore } from '@parley/live-log'
 import { pageSize, toConnection, type Connection } from '@parley/subgraph'
 import { emotionFeedName, sampleCursor } from './emotion-feed.ts'
@@ -20,8 +22,11 @@ export async function readTimelinePage(
 ): Promise<Connection<Sample>> {
   const size = pageSize(first)
   const number = typeof after === 'string' ? decodeCursor(after, { feed: emotionFeedName, key: interviewId }) : 0
-  const samples = await loader.load({ interviewId, after: number, limit: size + 1 })
+  const replay = parseReplayId(interviewId)
+  const source = sourceOf(interviewId)
+  const stored = await loader.load({ interviewId: source, after: number, limit: size + 1 })
+  const samples = replay ? samplesSoFar(interviewId, replay, stored) : stored
   // After the samples were read, so that what was deleted meanwhile cannot leave a hole.
-  if (typeof after === 'string') requireKept(number, (await feed.heads([interviewId])).get(interviewId) ?? { head: 0, floor: 0 })
+  if (typeof after === 'string') requireKept(number, (await feed.heads([source])).get(source) ?? { head: 0, floor: 0 })
   return toConnection(samples, size, sampleCursor)
 }

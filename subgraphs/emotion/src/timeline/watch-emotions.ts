@@ -1,6 +1,7 @@
 import type { InterviewAccessCopy, WatchedRights } from '@parley/interview-access'
 import type { FeedStore, LiveLog } from '@parley/live-log'
 import { now, type Principal } from '@parley/platform'
+import { openTimedStream, parseReplayId, sourceOf, type Replay, type TimedEvents } from '@parley/replay'
 import { liveSource, sourceWhileAllowed, type LiveSource } from '@parley/subgraph'
 import type { Sample } from './sample.ts'
 
@@ -9,6 +10,8 @@ export interface WatchParts {
   feed: FeedStore<Sample>
   access: Pick<InterviewAccessCopy, 'requireVisible'>
   rights: WatchedRights
+  /** A replay's samples, each at its time. */
+  replayed: (id: string, replay: Replay) => TimedEvents<Sample>
 }
 
 export interface WatchRequest {
@@ -23,12 +26,15 @@ export interface WatchRequest {
  * @throws ParleyError NOT_FOUND, UNAUTHENTICATED, BAD_USER_INPUT, CURSOR_EXPIRED
  */
 export function watchEmotions(parts: WatchParts, { principal, interviewId, after }: WatchRequest): Promise<LiveSource> {
-  const { liveLog, feed, access, rights } = parts
+  const { liveLog, feed, access, rights, replayed } = parts
+  const replay = parseReplayId(interviewId)
+  const source = sourceOf(interviewId)
   return sourceWhileAllowed({
-    onWithdrawn: (withdrawn) => rights.watch(principal, interviewId, withdrawn),
-    requireAllowed: () => access.requireVisible(principal, interviewId),
+    onWithdrawn: (withdrawn) => rights.watch(principal, source, withdrawn),
+    requireAllowed: () => access.requireVisible(principal, source),
     open: async (_interview, signal) => {
-      const stream = await liveLog.open(feed, interviewId, { after, from: 'live', signal })
+      const from = { after, from: 'live', signal } as const
+      const stream = replay ? await openTimedStream(replayed(interviewId, replay), from) : await liveLog.open(feed, interviewId, from)
       return liveSource(stream, {
         field: 'emotionUpdated',
         value: ({ event }) => event,

@@ -2,13 +2,13 @@ import type { Query } from '@parley/database'
 import { encodeCursor, postgresFeed, type PostgresFeed } from '@parley/live-log'
 import { readState, type InterviewState } from './interview-state.ts'
 
-const name = 'interview'
+export const interviewFeedName = 'interview'
 
 /** The feed of one interview: a state for each revision. */
 export const interviewFeed = (query: Query): PostgresFeed<InterviewState> =>
   postgresFeed<InterviewState>({
     query,
-    name,
+    name: interviewFeedName,
     heads: { table: 'interviews.interviews', key: 'id', head: 'revision', floor: 'event_floor' },
     events: { table: 'interviews.interview_events', key: 'interview_id', number: 'number', at: 'at', columns: ['state'] },
     decode: (row) => readState(row['state']), // written by saveChanges and createInterview alone
@@ -16,4 +16,4 @@ export const interviewFeed = (query: Query): PostgresFeed<InterviewState> =>
 
 /** Where a state stands in its interview's feed. */
 export const interviewCursor = ({ id, revision }: Pick<InterviewState, 'id' | 'revision'>): string =>
-  encodeCursor({ feed: name, key: id, number: revision })
+  encodeCursor({ feed: interviewFeedName, key: id, number: revision })

@@ -1,5 +1,6 @@
 import type { Query as RunSql } from '@parley/database'
 import { ParleyError } from '@parley/platform'
+import { isReplayId } from '@parley/replay'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { QueryResolvers } from '../generated/resolvers.ts'
 import { listInterviews } from '../interview/list-interviews.ts'
@@ -38,7 +39,9 @@ export const createQueryResolvers = (prisma: PrismaClient, query: RunSql): Query
   async interviewAccess(_, { ids }, { principal, loaders }) {
     requireService(principal)
     if (ids.length > mostAccesses) throw new ParleyError('BAD_USER_INPUT', { message: `At most ${mostAccesses} ids at once.` })
-    const records = await Promise.all([...new Set(ids)].map((id) => loaders.interviews.load(id)))
+    // A replay takes nothing in, and is seen by the rights of what it plays: nobody asks for its own.
+    const real = [...new Set(ids)].filter((id) => !isReplayId(id))
+    const records = await Promise.all(real.map((id) => loaders.interviews.load(id)))
     return records.flatMap((record) => (record === undefined ? [] : [accessOf(record)]))
   },
 })

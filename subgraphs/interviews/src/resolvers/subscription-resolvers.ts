@@ -8,6 +8,9 @@ import { matchesFilter } from '../interview/interview-filter.ts'
 import type { InterviewState } from '../interview/interview-state.ts'
 import { changeFor, type OrganizationChange, type OrganizationEvent } from '../interview/organization-feed.ts'
 import { canSee, standingOf } from '../interview/standing.ts'
+import type { Loaders } from '../loaders.ts'
+import { parseReplayId } from '@parley/replay'
+import { watchReplayedDraft, watchReplayedInterview } from '../replay/watch-replay.ts'
 import { requireViewer } from '../people/viewer.ts'
 import type { NameOf } from '../people/people-names.ts'
 
@@ -19,50 +22,67 @@ export interface Feeds {
   nameOf: NameOf
 }
 
+/** What watching takes of an operation's loaders. */
+const partsOf =
+  ({ live, interview }: Pick<Feeds, 'live' | 'interview'>) =>
+  (loaders: Loaders) => ({
+    live,
+    interview,
+    find: async (id: string) => (await loaders.interviews.load(id))?.state,
+    readReplay: (id: string) => loaders.replays.load(id),
+  })
+
 /** A watcher whose right is gone hears nothing more: each event is checked by its own state, and one that may not be seen ends the watching. */
-export const createSubscriptionResolvers = ({ live, interview, organization, drafts, nameOf }: Feeds): SubscriptionResolvers => ({
-  interviewUpdated: {
-    async subscribe(_, { id, after }, { principal, loaders }) {
-      const viewer = requireViewer(principal)
-      const state = (await loaders.interviews.load(id))?.state
-      if (!state || !canSee(viewer, state)) throw new ParleyError('NOT_FOUND', { message: 'There is no such interview.' })
-      const stream = await live.open(interview, id, { after, from: 'state' })
-      let begins = typeof after !== 'string'
-      return liveSource(stream, {
-        field: 'interviewUpdated',
-        async value({ event }) {
-          const first = begins
-          begins = false
-          // The state as it is comes in any case; after that, what staff noted is no news to the candidate.
-          if (event.staffOnly === true && !first && standingOf(viewer, event) === 'candidate') return undefined
-          if (canSee(viewer, event)) return event
-          // What was hidden for a while is left out for whoever comes back later.
-          const now = (await loaders.interviews.clear(id).load(id))?.state
-          if (now && canSee(viewer, now)) return undefined
-          await stream.close()
-          throw new ParleyError('NOT_FOUND', { message: 'There is no such interview.' })
-        },
-      })
+export const createSubscriptionResolvers = ({ live, interview, organization, drafts, nameOf }: Feeds): SubscriptionResolvers => {
+  const partsFor = partsOf({ live, interview })
+  return {
+    interviewUpdated: {
+      async subscribe(_, { id, after }, { principal, loaders }) {
+        const viewer = requireViewer(principal)
+        const replay = parseReplayId(id)
+        if (replay) return watchReplayedInterview(partsFor(loaders), { viewer, id, of: replay.of, after })
+        const state = (await loaders.interviews.load(id))?.state
+        if (!state || !canSee(viewer, state)) throw new ParleyError('NOT_FOUND', { message: 'There is no such interview.' })
+        const stream = await live.open(interview, id, { after, from: 'state' })
+        let begins = typeof after !== 'string'
+        return liveSource(stream, {
+          field: 'interviewUpdated',
+          async value({ event }) {
+            const first = begins
+            begins = false
+            // The state as it is comes in any case; after that, what staff noted is no news to the candidate.
+            if (event.staffOnly === true && !first && standingOf(viewer, event) === 'candidate') return undefined
+            if (canSee(viewer, event)) return event
+            // What was hidden for a while is left out for whoever comes back later.
+            const now = (await loaders.interviews.clear(id).load(id))?.state
+            if (now && canSee(viewer, now)) return undefined
+            await stream.close()
+            throw new ParleyError('NOT_FOUND', { message: 'There is no such interview.' })
+          },
+        })
+      },
+      resolve: (payload: LivePayload) => payload['interviewUpdated'] as InterviewState, // what `value` gave
     },
-    resolve: (payload: LivePayload) => payload['interviewUpdated'] as InterviewState, // what `value` gave
-  },
-  interviewsChanged: {
-    async subscribe(_, { filter, after }, { principal }) {
-      const viewer = requireViewer(principal)
-      const stream = await live.open(organization, viewer.organizationId, { after, from: 'live' })
-      const watcher = {
-        sees: (state: InterviewState) => canSee(viewer, state),
-        matches: (state: InterviewState) => matchesFilter(filter, state, nameOf),
-      }
-      return liveSource(stream, { field: 'interviewsChanged', value: ({ event, cursor }) => changeFor(event, cursor, watcher) })
+    interviewsChanged: {
+      async subscribe(_, { filter, after }, { principal }) {
+        const viewer = requireViewer(principal)
+        const stream = await live.open(organization, viewer.organizationId, { after, from: 'live' })
+        const watcher = {
+          sees: (state: InterviewState) => canSee(viewer, state),
+          matches: (state: InterviewState) => matchesFilter(filter, state, nameOf),
+        }
+        return liveSource(stream, { field: 'interviewsChanged', value: ({ event, cursor }) => changeFor(event, cursor, watcher) })
+      },
+      resolve: (payload: LivePayload) => payload['interviewsChanged'] as OrganizationChange, // what `value` gave
     },
-    resolve: (payload: LivePayload) => payload['interviewsChanged'] as OrganizationChange, // what `value` gave
-  },
-  transcriptUpdated: {
-    async subscribe(_, { interviewId, after }, { principal, loaders }) {
-      const find = async (id: string) => (await loaders.interviews.load(id))?.state
-      return watchDraft({ live, interview, drafts, find }, { viewer: requireViewer(principal), interviewId, after })
+    transcriptUpdated: {
+      async subscribe(_, { interviewId, after }, { principal, loaders }) {
+        const viewer = requireViewer(principal)
+        const replay = parseReplayId(interviewId)
+        if (replay) return watchReplayedDraft(partsFor(loaders), { viewer, id: interviewId, of: replay.of, after })
+        return watchDraft({ ...partsFor(loaders), drafts }, { viewer, interviewId, after })
+      },
+      resolve: (payload: LivePayload) => payload['transcriptUpdated'] as Draft, // what `value` gave
     },
-    resolve: (payload: LivePayload) => payload['transcriptUpdated'] as Draft, // what `value` gave
-  },
-})
+  }
+}

@@ -2,6 +2,10 @@ import type { InterviewAccessCopy, WatchedRights } from '@parley/interview-acces
 import type { FeedStore, LiveLog } from '@parley/live-log'
 import type { Principal } from '@parley/platform'
 import { liveSource, sourceWhileAllowed, startCursor, type LivePayload, type LiveSource } from '@parley/subgraph'
+import { listedEvents, openTimedStream, parseReplayId, type Replay } from '@parley/replay'
+import type { InterviewAccess } from '@parley/contracts'
+import type { ReplayedScorecards } from '../replay/replayed-scorecards.ts'
+import { scoreFeedName } from './score-feed.ts'
 import { mayReadScore } from '../access/may-read-score.ts'
 import { pendingScorecard } from './make-scorecard.ts'
 import type { ScorecardState } from './scorecard-state.ts'
@@ -11,6 +15,8 @@ export interface WatchParts {
   feed: FeedStore<ScorecardState>
   access: Pick<InterviewAccessCopy, 'requireVisible'>
   rights: WatchedRights
+  /** A replay's scorecards. */
+  replayed: (id: string, replay: Replay, access: InterviewAccess) => Promise<ReplayedScorecards>
 }
 
 export interface WatchRequest {
@@ -27,6 +33,8 @@ export interface WatchRequest {
  */
 export function watchScorecard(parts: WatchParts, { principal, interviewId, after }: WatchRequest): Promise<LiveSource> {
   const { liveLog, feed, access, rights } = parts
+  const replay = parseReplayId(interviewId)
+  if (replay) return watchReplayedScorecard(parts, { principal, interviewId, after }, replay)
   return sourceWhileAllowed({
     onWithdrawn: (withdrawn) => rights.watch(principal, interviewId, withdrawn),
     requireAllowed: () => access.requireVisible(principal, interviewId),
@@ -41,6 +49,26 @@ export function watchScorecard(parts: WatchParts, { principal, interviewId, afte
     },
   })
 }
+
+/** The same of a replay, with the rights of the interview that it plays. */
+const watchReplayedScorecard = (
+  parts: WatchParts,
+  { principal, interviewId: id, after }: WatchRequest,
+  replay: Replay,
+): Promise<LiveSource> =>
+  sourceWhileAllowed({
+    onWithdrawn: (withdrawn) => parts.rights.watch(principal, replay.of, withdrawn),
+    requireAllowed: () => parts.access.requireVisible(principal, replay.of),
+    open: async (interview, signal) => {
+      const replayed = await parts.replayed(id, replay, interview)
+      const readable = (scorecard: ScorecardState) => (mayReadScore(principal, interview, replayed.released) ? scorecard : undefined)
+      const stream = await openTimedStream(listedEvents(scoreFeedName, id, replayed.list), { after, from: 'state', signal })
+      const source = liveSource(stream, { field: 'scoreUpdated', value: ({ event }) => readable(event) })
+      const isEarly = (replayed.list[0]?.dueAt ?? 0) > Date.now()
+      const first = typeof after !== 'string' && isEarly ? readable(pendingScorecard({ ...interview, interviewId: id })) : undefined
+      return first === undefined ? source : beginningWith({ scoreUpdated: first }, source)
+    },
+  })
 
 /** The source with one payload before its own. */
 function beginningWith(first: LivePayload, source: LiveSource): LiveSource {
