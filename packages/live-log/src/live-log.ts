@@ -1,10 +1,10 @@
 import type { EventBus } from '@parley/messaging'
 import type { Logger, Metrics } from '@parley/platform'
 import { bellTopic, makeBell } from './bell.ts'
-import { decodeCursor, encodeCursor, requireKept } from './cursor.ts'
+import { decodeCursor, requireKept } from './cursor.ts'
 import type { FeedEvent, FeedHead, FeedStore } from './feed.ts'
-import { createLiveReader, type LiveReader } from './live-reader.ts'
-import type { LiveEvent, LiveStream } from './live-stream.ts'
+import { createLiveReader } from './live-reader.ts'
+import { createLiveStream, type LiveStream } from './live-stream.ts'
 import { createWatchedFeed, type WatchedFeed } from './watched-feed.ts'
 
 export interface LiveLogOptions {
@@ -94,7 +94,7 @@ export function createLiveLog({ bus, logger, metrics, lookEveryMs = 2_000 }: Liv
       const start = resumed ?? (from === 'live' ? head.head : Math.max(head.head - 1, head.floor))
       reader.start(start)
       reader.looked(head.head)
-      return liveStream(reader, { feed: store.name, key, number: start }, from, close)
+      return createLiveStream({ next: () => reader.next(), place: { feed: store.name, key, number: start }, from, close })
     } catch (error) {
       await close()
       throw error
@@ -117,36 +117,4 @@ export function createLiveLog({ bus, logger, metrics, lookEveryMs = 2_000 }: Liv
       await Promise.all([...closers].map((close) => close()))
     },
   }
-}
-
-function liveStream(
-  reader: LiveReader,
-  start: { feed: string; key: string; number: number },
-  from: OpenOptions['from'],
-  close: () => Promise<void>,
-): LiveStream<unknown> {
-  const events = (async function* (): AsyncGenerator<LiveEvent<unknown>, undefined, undefined> {
-    try {
-      for (;;) {
-        const event = await reader.next()
-        if (event === undefined) return undefined
-        yield { ...event, cursor: encodeCursor({ ...start, number: event.number }) }
-      }
-    } finally {
-      await close()
-    }
-  })()
-  const stream: LiveStream<unknown> = {
-    cursor: encodeCursor(start),
-    from,
-    next: () => events.next(),
-    // Not by way of the generator: it would wait for a pending `next`.
-    async return() {
-      await close()
-      return { done: true, value: undefined }
-    },
-    [Symbol.asyncIterator]: () => stream,
-    close,
-  }
-  return stream
 }

@@ -1,3 +1,4 @@
+import { encodeCursor, type Place } from './cursor.ts'
 import type { FeedEvent } from './feed.ts'
 
 /** An event with the cursor that resumes after it. The event itself is shared among readers: do not change it. */
@@ -19,4 +20,42 @@ export interface LiveStream<E> extends AsyncIterableIterator<LiveEvent<E>, undef
   [Symbol.asyncIterator](): LiveStream<E>
   /** Frees everything at once; resolves when the bell is off. May be called twice. */
   close(): Promise<void>
+}
+
+export interface LiveStreamParts<E> {
+  /** The next event; undefined once closed. */
+  next: () => Promise<FeedEvent<E> | undefined>
+  /** Where it starts. */
+  place: Place
+  from: LiveStream<E>['from']
+  /** Makes a pending `next` give undefined. May be called twice. */
+  close: () => Promise<void>
+}
+
+/** A stream of what `next` gives, each event with its cursor. However it ends, it is closed. */
+export function createLiveStream<E>({ next, place, from, close }: LiveStreamParts<E>): LiveStream<E> {
+  const events = (async function* (): AsyncGenerator<LiveEvent<E>, undefined, undefined> {
+    try {
+      for (;;) {
+        const event = await next()
+        if (event === undefined) return undefined
+        yield { ...event, cursor: encodeCursor({ ...place, number: event.number }) }
+      }
+    } finally {
+      await close()
+    }
+  })()
+  const stream: LiveStream<E> = {
+    cursor: encodeCursor(place),
+    from,
+    next: () => events.next(),
+    // Not by way of the generator: it would wait for a pending `next`.
+    async return() {
+      await close()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]: () => stream,
+    close,
+  }
+  return stream
 }

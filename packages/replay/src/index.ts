@@ -1,3 +1,5 @@
-export * from './replay-id.ts'
+export * from './clock.ts'
 export * from './replay-clock.ts'
-export * from './timed-stream.ts'
+export * from './replay-id.ts'
+export * from './replay-streams.ts'
+export * from './timed-events.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { comesAt, endsAt, instantIn, isOver, momentAt } from './replay-clock.ts'
-import { isReplayId, parseReplayId, replayId, sourceOf, type Replay } from './replay-id.ts'
+import { idIn, isReplayId, parseReplayId, replayId, sourceOf, type Replay } from './replay-id.ts'
 
 const replays = fc.record({
   of: fc.string({ minLength: 1, maxLength: 60 }).filter((id) => !isReplayId(id)),
@@ -13,7 +13,7 @@ const replays = fc.record({
 const one: Replay = { of: 'a~b', speed: 4, startedAt: 1_000_000, sourceStartedAt: 200_000, sourceMs: 60_000 }
 
 test('an id says all that there is to know of its replay, whatever the interview is called', () => {
-  fc.assert(fc.property(replays, (replay) => expect(parseReplayId(replayId(replay))).toEqual(replay)))
+  fc.assert(fc.property(replays, (replay) => expect(parseReplayId(replayId(replay), 4_000_000_000_000)).toEqual(replay)))
 })
 
 test('what was not written so is no replay', () => {
@@ -33,6 +33,16 @@ test('what was not written so is no replay', () => {
       expect([undefined, 'object']).toContain(typeof parseReplayId(`replay~${text}`) === 'object' ? 'object' : undefined),
     ),
   )
+})
+
+test('a replay begins when it is asked for: an id of a later time is none, but for clocks that are apart', () => {
+  const id = replayId(one)
+  expect(parseReplayId(id, one.startedAt - 60_000)).toEqual(one)
+  expect(parseReplayId(id, one.startedAt - 60_001)).toBeUndefined()
+})
+
+test('what belongs to the interview has an id of the replay, too', () => {
+  expect(parseReplayId(idIn(one, 'answer-1'))).toEqual({ ...one, of: 'answer-1' })
 })
 
 test('rights are those of the interview that is played', () => {
