@@ -65,6 +65,8 @@ test-e2e: .cache/generated .cache/pages ## tests of the whole, in a real browser
 load-test: .cache/generated ## k6 load scripts against the running platform, else an embedded one (SCRIPT, VUS, DURATION, BASE_URL; LOAD=--help)
 	@exec $(TSX) load/src/main.ts $(LOAD)
 test-load: load-test ## the same
+screenshots: .cache/generated .cache/pages ## a picture of every page into docs/images (SHOTS=--help)
+	@node tools/ensure-chromium.mjs && exec $(TSX) e2e/screenshots/main.ts $(SHOTS)
 test-clone: ## clone to a new folder and hold `make dev-up` there to its promise
 	@npm run --silent test-clone
 test-all: export TEST_ALL=1
@@ -128,4 +130,4 @@ bench-subscriptions: node_modules/.installed ## watchers, latency and CPU of the
 clean: ## remove what was generated; keeps .data and node_modules
 	@rm -rf .cache dist web/dist web/src/generated subgraphs/*/src/generated
 
-.PHONY: web-dev install-backend check-gpu dead-letters bench-queue bench-database bench-subscriptions deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks
+.PHONY: screenshots web-dev install-backend check-gpu dead-letters bench-queue bench-database bench-subscriptions deploy-local deploy-staging smoke-test-staging deploy-production monitor-deployment health-check rollback check-manifests check-monitoring build docker-build docker-push test-images help install generate dev-up demo services-up services-down services-status migrate-up migrate-down seed test test-unit test-integration test-e2e test-clone test-all lint format clean load-test test-load mocks

@@ -1,0 +1,23 @@
+import { must, signIn } from './graphql.ts'
+import type { TourPlaces } from './tour.ts'
+
+/** Finds, on a platform with the development data, what the tour goes by, and begins a replay. */
+export async function tourPlaces(url: string): Promise<TourPlaces> {
+  const finished = 'interview-past-01'
+  const interviewer = await signIn(url, 'interviewer')
+  const { replay } = await must<{ replay: { id: string } }>(
+    url,
+    'mutation ($id: ID!) { replay(interviewId: $id, speed: 2) { id } }',
+    { id: finished },
+    interviewer,
+  )
+  const { interviews } = await must<{ interviews: { edges: { node: { id: string } }[] } }>(
+    url,
+    '{ interviews(filter: { status: [SCHEDULED] }, first: 1) { edges { node { id } } } }',
+    {},
+    await signIn(url, 'candidate'),
+  )
+  const scheduled = interviews.edges[0]?.node.id
+  if (scheduled === undefined) throw new Error('the development data has no interview that the demo candidate may begin')
+  return { finished, replayed: replay.id, scheduled }
+}

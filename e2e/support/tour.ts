@@ -1,0 +1,44 @@
+import type { Page } from 'playwright-core'
+import type { DemoAccount } from './browser.ts'
+
+/** What the tour goes by: ids of interviews of the platform that it is made on. */
+export interface TourPlaces {
+  /** A finished interview. */
+  finished: string
+  /** A replay of it that runs. */
+  replayed: string
+  /** One that the demo candidate may begin. */
+  scheduled: string
+}
+
+/** One page as someone sees it. */
+export interface TourStop {
+  name: string
+  account: DemoAccount | undefined
+  path: (places: TourPlaces) => string
+  /** Resolves once all that the page is for is there. */
+  ready: (page: Page) => Promise<unknown>
+  /** For a picture: waits until it shows what it is for, such as a chart that has filled. */
+  settle?: (page: Page) => Promise<unknown>
+  /** Widths at which a picture is taken beside 1280. */
+  widths?: readonly number[]
+}
+
+const heading = (level: number) => (page: Page) => page.getByRole('heading', { level }).first().waitFor()
+
+/** Every page, once: the tests hold each to what holds for all pages, and pictures are taken of each. */
+export const tour: readonly TourStop[] = [
+  {
+    name: 'sign-in',
+    account: undefined,
+    path: () => '/sign-in',
+    ready: (page) => page.getByRole('button', { name: 'Candidate' }).waitFor(),
+  },
+  { name: 'my-interviews', account: 'Candidate', path: () => '/', ready: heading(1) },
+  { name: 'system-check', account: 'Candidate', path: ({ scheduled }) => `/take/${scheduled}`, ready: heading(1) },
+  { name: 'dashboard', account: 'Interviewer', path: () => '/dashboard', ready: heading(1) },
+  { name: 'live', account: 'Interviewer', path: ({ replayed }) => `/dashboard/${replayed}`, ready: heading(1) },
+  { name: 'wall', account: 'Interviewer', path: () => '/wall', ready: heading(1) },
+  { name: 'review', account: 'Interviewer', path: ({ finished }) => `/interviews/${finished}`, ready: heading(1) },
+  { name: 'status', account: 'Administrator', path: () => '/status', ready: heading(1) },
+]
