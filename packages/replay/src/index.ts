@@ -1,5 +1,3 @@
-export * from './clock.ts'
 export * from './replay-clock.ts'
 export * from './replay-id.ts'
-export * from './replay-streams.ts'
-export * from './timed-events.ts'
+export * from './timed-stream.ts'
