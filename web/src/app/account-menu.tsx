@@ -23,7 +23,7 @@ export function AccountMenu({ user }: { user: SessionUser }) {
   return (
     <MenuTrigger>
       <Button className={styles['avatar'] ?? ''} aria-label={account.menu(user.displayName)}>
-        {initials(user.displayName)}
+        <span aria-hidden>{initials(user.displayName)}</span>
       </Button>
       <Popover className={styles['popover'] ?? ''} placement="bottom end">
         <div className={styles['who']}>
