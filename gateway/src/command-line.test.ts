@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { help, parseSubgraphUrls, readCommandLine } from './command-line.ts'
+import { help, parseUrls, readCommandLine } from './command-line.ts'
 import { gatewayConfig } from './config.ts'
 
 describe('the command line', () => {
@@ -30,7 +30,7 @@ describe('the command line', () => {
 })
 
 test('subgraph addresses are name=url pairs', () => {
-  expect(parseSubgraphUrls(undefined)).toEqual({})
-  expect(parseSubgraphUrls('a=http://a/?x=1, b=http://b')).toEqual({ a: 'http://a/?x=1', b: 'http://b' })
-  expect(() => parseSubgraphUrls('a')).toThrow('"a" is not of the form name=url.')
+  expect(parseUrls(undefined)).toEqual({})
+  expect(parseUrls('a=http://a/?x=1, b=http://b')).toEqual({ a: 'http://a/?x=1', b: 'http://b' })
+  expect(() => parseUrls('a')).toThrow('"a" is not of the form name=url.')
 })

@@ -21,7 +21,8 @@ export const help = `Serves a federated GraphQL supergraph.
 
 The names on the right are environment variables for the same; an option goes before its variable.
 Also read: SUPERGRAPH_POLL_MS (10000), SUBGRAPH_TIMEOUT_MS (10000), MAX_CONNECTIONS (20000), MAX_CONNECTIONS_PER_USER (500),
-CLASS_ROLES (INTERVIEWER,ANALYST,ADMIN), PAGE_SETTINGS ({}), PAGE_ORIGINS, REDIS_URL, DRAIN_MS (2000), TRUST_PROXY (0), LOG_LEVEL (info).
+CLASS_ROLES (INTERVIEWER,ANALYST,ADMIN), PAGE_SETTINGS ({}), PAGE_ORIGINS, STATUS_URLS, CONTROL_URL,
+CONTROL_TOKEN, REDIS_URL, DRAIN_MS (2000), TRUST_PROXY (0), LOG_LEVEL (info).
 `
 
 /**
@@ -64,7 +65,7 @@ function parse(args: string[]) {
 }
 
 /** `name=url` pairs, separated by commas. @throws StartError when one is none */
-export function parseSubgraphUrls(text: string | undefined): Record<string, string> {
+export function parseUrls(text: string | undefined): Record<string, string> {
   const pairs = (text ?? '').split(',').filter((pair) => pair.trim() !== '')
   return Object.fromEntries(
     pairs.map((pair) => {

@@ -62,6 +62,14 @@ export const gatewayConfig = z.object({
     .describe(
       'Roles whose members share what a subgraph marks for a class, separated by commas; empty: everyone has subscriptions of their own.',
     ),
+  STATUS_URLS: z
+    .string()
+    .optional()
+    .describe(
+      'Where parts answer /readyz and /metrics for the status page, as name=url, separated by commas; a name of several addresses is asked at each.',
+    ),
+  CONTROL_URL: url.optional().describe('In development: where parts can be stopped from the status page.'),
+  CONTROL_TOKEN: z.string().optional().describe('With CONTROL_URL: what it asks for.').meta({ secret: true }),
   REDIS_URL: variables.REDIS_URL.optional().describe(
     'Redis, where it is rung when a session ends: its connections are then closed at once. Without it they last until their tokens expire.',
   ),

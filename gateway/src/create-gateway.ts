@@ -35,9 +35,12 @@ import { addPages } from './routes/pages.ts'
 import { proxyTargets, requireOwners, type OwnedTarget } from './routes/proxy-targets.ts'
 import { noRoutes } from './routes/routes.ts'
 import { addSecurityHeaders } from './routes/security-headers.ts'
+import { createPlatformStatus } from './status/platform-status.ts'
+import { addStatusRoute } from './status/status-route.ts'
 import { createSubgraphs } from './subgraphs.ts'
 import { createCurrentEdition } from './supergraph/current-edition.ts'
 import { openEdition } from './supergraph/edition.ts'
+import type { Subgraph } from './supergraph/subgraph-urls.ts'
 
 const genericExamples = resolve(import.meta.dirname, '../examples')
 
@@ -117,6 +120,22 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     drainMs: options.drainMs ?? 0,
     logger: logger.child({ part: 'websocket' }),
   })
+  const status =
+    routes.status &&
+    createPlatformStatus({
+      routes: routes.status,
+      urlOf: (part) => options.statusUrls?.[part] ?? originOf(current.edition.subgraphs, part),
+      own: { report: () => health.report(), scrape: () => metrics.scrape() },
+      control: options.control,
+      logger,
+    })
+  if (status !== undefined)
+    addStatusRoute(app, {
+      status,
+      authenticate: (authorization) => identity.authenticate(authorization),
+      isOpen: identityOptions.mode === 'off',
+      roles: routes.status?.roles ?? [],
+    })
   observed.follow({ connections: () => transports.connections(), stats: () => subscriptions.stats() })
   addStreamRoutes(app, transports)
   await addGraphqlRoute(app, { current, identity, addressOf, multipart: transports.multipart, explorerPage: explorer.page })
@@ -135,7 +154,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     endedSessions.add(sessionId)
     transports.end(({ principal }) => principal.kind === 'user' && principal.sessionId === sessionId, 'SESSION_REVOKED')
   })
-  const parts = [{ close: async () => stopListening?.() }, transports, tunnel, subscriptions, app, current, subgraphs]
+  const parts = [{ close: async () => stopListening?.() }, status, transports, tunnel, subscriptions, app, current, subgraphs]
   const close = () => (closing ??= closeAll(parts))
   try {
     await listen(app, host, port)
@@ -143,6 +162,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await close()
     throw error
   }
+  void status?.read()
   const { port: taken } = app.server.address() as AddressInfo // it listens on a port, never on a pipe
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
@@ -153,4 +173,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return close()
     },
   }
+}
+
+const originOf = (subgraphs: readonly Subgraph[], name: string): string | undefined => {
+  const url = subgraphs.find((subgraph) => subgraph.name === name)?.url
+  return url === undefined ? undefined : new URL(url).origin
 }

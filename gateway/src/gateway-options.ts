@@ -3,6 +3,7 @@ import type { IdentityOptions } from './identity/create-identity.ts'
 import type { Revocations } from './identity/revocations.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Routes } from './routes/routes.ts'
+import type { ControlAddress } from './status/control.ts'
 
 export interface GatewayOptions {
   /** The composed supergraph. */
@@ -34,6 +35,10 @@ export interface GatewayOptions {
   classRoles?: readonly Role[]
   /** Tells of sessions that have ended: their connections are closed, their tokens refused. Default: they go on until their tokens expire. */
   revocations?: Revocations
+  /** Where each part answers `/readyz` and `/metrics`, by name, for the status that the routes describe; default: a subgraph's own address. */
+  statusUrls?: Record<string, string>
+  /** In development: where parts are stopped. Default: they cannot be. */
+  control?: ControlAddress | undefined
   /** Default: one of its own, at `info`. */
   logger?: Logger
   /** Default: one of its own. */

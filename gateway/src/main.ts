@@ -1,10 +1,11 @@
 import { createInternalIdentity, runProcess, StartError, type ProcessStart } from '@parley/platform'
 import { createRemoteJWKSet } from 'jose'
-import { help, parseSubgraphUrls, readCommandLine } from './command-line.ts'
+import { help, parseUrls, readCommandLine } from './command-line.ts'
 import { gatewayConfig, type GatewayConfig } from './config.ts'
 import type { IdentityOptions } from './identity/create-identity.ts'
 import { revocationsOn } from './identity/revocations.ts'
 import { loadRoutes } from './routes/routes.ts'
+import type { ControlAddress } from './status/control.ts'
 import { followSource } from './supergraph/follow-source.ts'
 import { createSupergraphSource } from './supergraph/supergraph-source.ts'
 
@@ -25,6 +26,12 @@ async function identityOf({ IDENTITY, JWKS_URL, IDENTITY_PRIVATE_JWK }: GatewayC
     throw new StartError('With --identity jwks, JWKS_URL and IDENTITY_PRIVATE_JWK must be set; --identity off does without.')
   const { sign, keys: publicKeys } = await createInternalIdentity(IDENTITY_PRIVATE_JWK)
   return { mode: 'jwks', keys: createRemoteJWKSet(new URL(JWKS_URL)), sign, publicKeys }
+}
+
+function controlOf({ CONTROL_URL, CONTROL_TOKEN }: GatewayConfig): ControlAddress | undefined {
+  if (CONTROL_URL === undefined) return undefined
+  if (CONTROL_TOKEN === undefined) throw new StartError('CONTROL_URL is set; set CONTROL_TOKEN, too.')
+  return { url: CONTROL_URL, token: CONTROL_TOKEN }
 }
 
 /** Without Redis the gateway serves on, so it is no reason not to be ready. */
@@ -50,7 +57,7 @@ else
       const gateway = part(
         await createGateway({
           supergraphSdl,
-          subgraphUrls: parseSubgraphUrls(config.SUBGRAPH_URLS),
+          subgraphUrls: parseUrls(config.SUBGRAPH_URLS),
           identity: await identityOf(config),
           ...(config.ROUTES_FILE !== undefined && { routes: await loadRoutes(config.ROUTES_FILE) }),
           ...(config.PAGE_SETTINGS !== undefined && { pageSettings: config.PAGE_SETTINGS }),
@@ -65,6 +72,8 @@ else
             maxConnections: config.MAX_CONNECTIONS,
             ...(config.MAX_CONNECTIONS_PER_USER !== undefined && { maxConnectionsPerUser: config.MAX_CONNECTIONS_PER_USER }),
           },
+          statusUrls: parseUrls(config.STATUS_URLS),
+          control: controlOf(config),
           ...(revocations !== undefined && { revocations }),
           logger,
           metrics,

@@ -2,6 +2,7 @@ import { roles, StartError } from '@parley/platform'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { statusRoutes } from '../status/status-routes.ts'
 import { whyUnreadable } from '../unreadable.ts'
 
 const path = z.string().regex(/^\/[\w\-./:]*$/, 'must be a path such as /api/v1 or /rooms/:id')
@@ -31,6 +32,7 @@ const routesSchema = z.strictObject({
   pages: z.record(path, pages).default({}),
   /** Paths, with all that lies below them, passed on to the address of a subgraph; the longer path goes first. */
   proxy: z.array(z.strictObject({ path, to: z.string(), websocket: z.boolean().default(false) })).default([]),
+  status: statusRoutes.optional(),
 })
 
 /** What a deployment serves beside GraphQL. */

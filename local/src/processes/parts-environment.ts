@@ -27,6 +27,9 @@ export function partsEnvironment({ ports, host, identityKey }: PartsOptions): Re
     ROUTES_FILE: join(root, 'gateway/parley.routes.json'),
     PAGE_SETTINGS: JSON.stringify(demoPages),
     SUBGRAPH_URLS: subgraphNames.map((name) => `${name}=${at(ports[name], '/graphql')}`).join(','),
+    STATUS_URLS: Object.entries(ports)
+      .map(([name, port]) => `${name}=${at(port, '')}`)
+      .join(','),
     INTERVIEWS_URL: at(ports.interviews, '/graphql'),
     EMOTION_URL: at(ports.emotion, ''),
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [portVariableOf(name), String(port)])),

@@ -8,6 +8,7 @@ import { imageOf } from './dockerfile.ts'
 const routes = z.object({
   explorer: z.looseObject({ examples: z.string() }),
   pages: z.record(z.string(), z.union([z.string(), z.object({ folder: z.string(), views: z.array(z.string()) })])),
+  status: z.unknown(),
   proxy: z.array(z.object({ path: z.string(), to: z.string(), websocket: z.boolean().default(false) })).default([]),
 })
 
@@ -24,6 +25,7 @@ function shippedRoutes() {
         typeof pages === 'string' ? placed(pages) : { ...pages, folder: placed(pages.folder) },
       ]),
     ),
+    status: parsed.status,
     // The embedded platform keeps large bytes by itself; here clients go to the object store.
     proxy: parsed.proxy.filter(({ path }) => !path.startsWith('/objects')),
   }

@@ -1,0 +1,88 @@
+import type { PartStatus } from '@parley/platform/status'
+import type { PartAnswer } from './ask-part.ts'
+import type { PartControl } from './control.ts'
+import type { StatusRoutes } from './status-routes.ts'
+
+/** What was asked of a part, and what came back from each of its processes. */
+export interface AskedPart {
+  name: string
+  kind: 'service' | 'worker'
+  answers: readonly PartAnswer[]
+}
+
+/** A process that is not ready yet is taken to be starting for so long. */
+const startsWithinSeconds = 60
+
+/** @param control what whoever runs the part says of it, in development */
+export function partStatus({ name, kind, answers }: AskedPart, control: PartControl | undefined): PartStatus {
+  const up = answers.flatMap(({ samples }) => {
+    const startedAt = samples?.one('process_start_time_seconds')
+    return startedAt === undefined ? [] : [Math.max(0, Date.now() / 1_000 - startedAt)]
+  })
+  const upSeconds = up.length === 0 ? null : Math.round(Math.min(...up))
+  const lag = answers.flatMap(({ samples }) => samples?.one('nodejs_eventloop_lag_p99_seconds') ?? [])
+  const memory = answers.flatMap(({ samples }) => samples?.one('process_resident_memory_bytes') ?? [])
+  const state = stateOf(answers, upSeconds, control)
+  return {
+    name,
+    kind,
+    state,
+    missing: state === 'ready' ? [] : missingOf(answers, control),
+    upSeconds,
+    memoryBytes: memory.length === 0 ? null : memory.reduce((total, bytes) => total + bytes, 0),
+    eventLoopP99Ms: lag.length === 0 ? null : Math.round(Math.max(...lag) * 10_000) / 10,
+    stop: control?.stop ?? null,
+  }
+}
+
+function stateOf(answers: readonly PartAnswer[], upSeconds: number | null, control: PartControl | undefined): PartStatus['state'] {
+  const ready = answers.filter(({ health }) => health?.ready === true).length
+  if (ready > 0) return ready === answers.length ? 'ready' : 'degraded'
+  if (control?.starting === true) return 'starting'
+  if (answers.every(({ health, samples }) => health === undefined && samples === undefined)) return 'down'
+  return upSeconds !== null && upSeconds < startsWithinSeconds ? 'starting' : 'degraded'
+}
+
+function missingOf(answers: readonly PartAnswer[], control: PartControl | undefined): string[] {
+  if (control?.starting === true) return ['It is being started again.']
+  const sentences = answers.flatMap(({ health, failure }) => (health === undefined ? (failure ?? []) : failedChecks(health.checks)))
+  return [...new Set(sentences)]
+}
+
+const failedChecks = (checks: Record<string, string>): string[] =>
+  Object.entries(checks).flatMap(([check, result]) => (result === 'ok' ? [] : sentence(`${check}: ${result}`)))
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+
+/** What the parts stand on, as they see it themselves; what no part has ever told of is left out. */
+export function createInfrastructureStates(infrastructure: StatusRoutes['infrastructure']): (asked: readonly AskedPart[]) => PartStatus[] {
+  const seen = new Set<string>()
+  return (asked) =>
+    infrastructure.flatMap(({ name, check }) => {
+      const results = asked.flatMap(({ name: part, answers }) =>
+        answers.flatMap(({ health }) =>
+          Object.entries(health?.checks ?? {}).flatMap(([found, result]) => (found.endsWith(check) ? [{ part, result }] : [])),
+        ),
+      )
+      if (results.length > 0) seen.add(name)
+      return seen.has(name) ? [infrastructureStatus(name, results)] : []
+    })
+}
+
+function infrastructureStatus(name: string, results: readonly { part: string; result: string }[]): PartStatus {
+  const failed = results.filter(({ result }) => result !== 'ok')
+  const missing =
+    results.length === 0
+      ? ['No part that needs it answers, so nobody can tell.']
+      : failed.map(({ part, result }) => sentence(`${part}: ${result}`))
+  return {
+    name,
+    kind: 'infrastructure',
+    state: missing.length === 0 ? 'ready' : results.length > 0 && failed.length === results.length ? 'down' : 'degraded',
+    missing: [...new Set(missing)],
+    upSeconds: null,
+    memoryBytes: null,
+    eventLoopP99Ms: null,
+    stop: null,
+  }
+}

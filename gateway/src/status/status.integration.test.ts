@@ -1,0 +1,193 @@
+import { createServer, type Server } from 'node:http'
+import { createHealth, createHttpServer, createMetrics, silentLogger, type Health, type Metrics } from '@parley/platform'
+import type { PartStatus, PlatformStatus } from '@parley/platform/status'
+import { eventually } from '@parley/platform/testing'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { AddressInfo } from 'node:net'
+import { createGateway } from '../create-gateway.ts'
+import type { Gateway } from '../gateway-options.ts'
+import { noRoutes } from '../routes/routes.ts'
+import { ask } from '../testing/ask.ts'
+import { createMembers, type Members } from '../testing/members.ts'
+import { startShop, type Shop } from '../testing/shop-subgraphs.ts'
+
+const routes = {
+  ...noRoutes,
+  status: {
+    roles: ['ADMIN' as const],
+    parts: [
+      { name: 'gateway', kind: 'service' as const },
+      { name: 'kitchen', kind: 'worker' as const },
+      { name: 'cellar', kind: 'worker' as const },
+      { name: 'attic', kind: 'worker' as const },
+    ],
+    infrastructure: [
+      { name: 'postgres', check: 'database' },
+      { name: 'redis', check: 'Redis' },
+    ],
+  },
+}
+
+let shop: Shop
+let members: Members
+let gateway: Gateway
+let admin: Record<string, string>
+/** Of the part that answers, as every process of ours does. */
+const kitchen: { metrics: Metrics; health: Health; asked: number } = {
+  metrics: createMetrics({ processMetrics: true }),
+  health: createHealth(),
+  asked: 0,
+}
+const app = createHttpServer({ name: 'kitchen', logger: silentLogger(), ...kitchen })
+/** Takes connections and says nothing. */
+let cellar: Server
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port
+
+beforeAll(async () => {
+  shop = await startShop()
+  members = await createMembers()
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.url === '/metrics') kitchen.asked++
+    done()
+  })
+  await app.listen({ port: 0 })
+  cellar = createServer(() => {})
+  await new Promise<void>((resolve) => cellar.listen(0, '127.0.0.1', resolve))
+  gateway = await createGateway({
+    supergraphSdl: shop.supergraphSdl,
+    identity: members.identity,
+    routes,
+    statusUrls: { kitchen: `http://localhost:${portOf(app.server)}/`, cellar: `http://127.0.0.1:${portOf(cellar)}` },
+    logger: silentLogger(),
+  })
+  admin = { authorization: `Bearer ${await members.token(undefined, { role: 'ADMIN' })}` }
+})
+afterAll(async () => {
+  await gateway.close()
+  await app.close()
+  cellar.closeAllConnections()
+  cellar.close()
+  await shop.close()
+})
+
+const look = async (headers = admin) => {
+  const response = await fetch(`${gateway.url}/platform/status`, { headers })
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as PlatformStatus & { error?: { code: string } },
+  }
+}
+const partOf = ({ parts }: PlatformStatus, name: string): PartStatus | undefined => parts.find((part) => part.name === name)
+/** The next look is another one. */
+const later = () => new Promise((resolve) => setTimeout(resolve, 1_050))
+
+test('is for the roles that the routes name', async () => {
+  const nobody = await look({})
+  expect([nobody.status, nobody.body.error?.code]).toEqual([401, 'UNAUTHENTICATED'])
+  const analyst = await look({ authorization: `Bearer ${await members.token()}` })
+  expect([analyst.status, analyst.body.error?.code]).toEqual([403, 'FORBIDDEN'])
+  const forged = await look({ authorization: 'Bearer none' })
+  expect([forged.status, forged.body.error?.code]).toEqual([401, 'UNAUTHENTICATED'])
+  const { status, headers } = await look()
+  expect([status, headers.get('cache-control')]).toEqual([200, 'no-store'])
+})
+
+test('a part that hangs costs a second, and nothing of what the others tell', async () => {
+  await later()
+  const before = performance.now()
+  const { body } = await look()
+  expect(performance.now() - before).toBeLessThan(2_000)
+  expect(Date.now() - Date.parse(body.at)).toBeLessThan(2_000)
+  expect(body.development).toBe(false)
+  expect(body.parts.map(({ name, kind, state, stop }) => [name, kind, state, stop])).toEqual([
+    ['gateway', 'service', 'ready', null],
+    ['kitchen', 'worker', 'ready', null],
+    ['cellar', 'worker', 'down', null],
+    ['attic', 'worker', 'down', null],
+  ])
+  expect(partOf(body, 'cellar')).toMatchObject({ missing: ['It did not answer within 1 s.'], upSeconds: null, memoryBytes: null })
+  expect(partOf(body, 'attic')?.missing).toEqual(['The gateway was not told where it is (STATUS_URLS).'])
+  const { upSeconds, memoryBytes, eventLoopP99Ms } = partOf(body, 'kitchen') ?? {}
+  expect(Math.abs((upSeconds ?? 0) - process.uptime())).toBeLessThan(5)
+  expect(memoryBytes).toBeGreaterThan(10_000_000)
+  expect(eventLoopP99Ms).toBeGreaterThanOrEqual(0)
+  // Nobody tells of these.
+  expect([body.queues, body.pool, body.errors]).toEqual([[], null, []])
+})
+
+test('a hundred who ask at once cost one look', async () => {
+  await later()
+  const before = kitchen.asked
+  const looks = await Promise.all(Array.from({ length: 100 }, () => look()))
+  expect(new Set(looks.map(({ body }) => body.at)).size).toBe(1)
+  expect(kitchen.asked).toBe(before + 1)
+})
+
+test('what a part misses is told, and what it stands on by what it says of it', async () => {
+  const removals = [
+    kitchen.health.addCheck('kitchen database', () => {
+      throw new Error('connect ECONNREFUSED 127.0.0.1:5432')
+    }),
+    kitchen.health.addCheck('Redis', () => {}),
+  ]
+  await later()
+  const { body } = await look()
+  expect(partOf(body, 'kitchen')).toMatchObject({ missing: ['kitchen database: connect ECONNREFUSED 127.0.0.1:5432.'] })
+  expect(partOf(body, 'kitchen')?.state).toMatch(/starting|degraded/)
+  expect(body.parts.slice(4).map(({ name, kind, state, missing }) => [name, kind, state, missing])).toEqual([
+    ['postgres', 'infrastructure', 'down', ['kitchen: connect ECONNREFUSED 127.0.0.1:5432.']],
+    ['redis', 'infrastructure', 'ready', []],
+  ])
+  for (const remove of removals) remove()
+  await later()
+  const { body: next } = await look()
+  expect(partOf(next, 'kitchen')?.state).toBe('ready')
+  // Those who told of it tell no more.
+  expect(partOf(next, 'redis')).toMatchObject({ state: 'degraded', missing: ['No part that needs it answers, so nobody can tell.'] })
+})
+
+test('queues, the pool and rates are told as the parts count them', async () => {
+  const { metrics } = kitchen
+  metrics.gauge('queue_depth', 'Messages waiting', ['queue']).set({ queue: 'orders' }, 12)
+  metrics.gauge('queue_depth', 'Messages waiting', ['queue']).set({ queue: 'orders.dead' }, 2)
+  metrics.gauge('queue_depth', 'Messages waiting', ['queue']).set({ queue: 'letters' }, 0)
+  metrics.gauge('queue_depth', 'Messages waiting', ['queue']).set({ queue: 'retry.200ms' }, 0)
+  metrics.gauge('queue_consumers', 'Consumers', ['queue']).set({ queue: 'orders' }, 3)
+  metrics.gauge('parley_inference_info', 'What computes', ['backend']).set({ backend: 'wasm' }, 1)
+  metrics.gauge('parley_inference_places', 'Frames at once').set(4)
+  metrics.gauge('parley_inference_threads_busy', 'Frames in work').set(3)
+  const frames = metrics.counter('parley_frames_total', 'Frames', ['outcome'])
+  const seconds = metrics.histogram('parley_inference_frame_seconds', 'Seconds', [], [0.02, 0.04, 1])
+  await later()
+  await look()
+  frames.inc({ outcome: 'OK' }, 20)
+  for (let frame = 0; frame < 20; frame++) seconds.observe(0.03)
+  for (let request = 0; request < 10; request++) await ask(gateway, '{ nothing }', admin)
+  await eventually(async () => {
+    const { body } = await look()
+    expect(body.queues).toEqual([
+      { name: 'orders', depth: 12, deadLetters: 2, consumers: 3 },
+      { name: 'letters', depth: 0, deadLetters: null, consumers: null },
+    ])
+    expect(body.pool).toMatchObject({ backend: 'wasm', workers: 4, busy: 3, framesDroppedTotal: null })
+    expect(body.pool?.framesPerSecond).toBeGreaterThan(0.2)
+    expect(body.pool?.inferenceMs).toEqual({ p50: 30, p95: 39, p99: 39.8 })
+    expect(body.latency.requestsPerSecond).toBeGreaterThan(0.2)
+    expect(body.latency.httpMs?.p50).toBeGreaterThan(0)
+    expect(body.latency.eventMs).toBeNull()
+    expect(body.sockets).toEqual({ websocket: 0, sse: 0, multipart: 0, subscriptions: 0, upstreams: 0 })
+  }, 15_000)
+}, 30_000)
+
+test('there is none where the routes have none', async () => {
+  const plain = await createGateway({ supergraphSdl: shop.supergraphSdl, identity: members.identity, logger: silentLogger() })
+  expect((await fetch(`${plain.url}/platform/status`, { headers: admin })).status).toBe(404)
+  await plain.close()
+})
+
+test('where nothing can be stopped there is nowhere to ask for it', async () => {
+  const response = await fetch(`${gateway.url}/platform/parts/kitchen/stop`, { method: 'POST', headers: admin })
+  expect([response.status, await response.json()]).toEqual([404, { error: expect.objectContaining({ code: 'NOT_FOUND' }) }])
+})
