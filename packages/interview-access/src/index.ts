@@ -1,5 +1,6 @@
 export * from './access-fetcher.ts'
 export { createAccessTable, type AccessTable } from './access-table.ts'
 export * from './interview-access.ts'
+export * from './replays.ts'
 export * from './viewer-rights.ts'
 export * from './watched-rights.ts'

@@ -1,3 +1,4 @@
 export * from './replay-clock.ts'
 export * from './replay-id.ts'
-export * from './timed-stream.ts'
+export * from './replay-streams.ts'
+export * from './timed-events.ts'

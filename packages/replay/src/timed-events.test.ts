@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Replay } from './replay-id.ts'
-import { listedEvents, type Happening } from './timed-events.ts'
+import { lastDue, listedEvents, type Happening } from './timed-events.ts'
 
 /** An interview of a minute that began at second 100, played four times as fast from second 1,000 on. */
 const replay: Replay = { of: 'i', speed: 4, startedAt: 1_000_000, sourceStartedAt: 100_000, sourceMs: 60_000 }
@@ -33,4 +33,10 @@ test('what comes weeks later has the last number there is', async () => {
 test('there may be none', async () => {
   const none = eventsOf()
   expect([await none.read(0, 10), await none.bounds(), await none.dueBy(1e15)]).toEqual([[], { head: 0, floor: 0 }, 0])
+})
+
+test('the state as it is by then is the last that was due', () => {
+  const list = [said(120_000), said(100_000)]
+  expect([lastDue(replay, list, 999_999), lastDue(replay, list, 1_004_999)]).toEqual([undefined, { number: 1, event: '1 at 100000' }])
+  expect(lastDue(replay, list, 1_005_000)).toEqual({ number: 20_001, event: '20001 at 120000' })
 })

@@ -39,28 +39,40 @@ const largestNumber = 2_147_483_647
 export const numberOfMoment = ({ sourceStartedAt }: Replay, moment: number): number =>
   1 + Math.min(Math.max(0, Math.floor(moment - sourceStartedAt)), largestNumber - 1)
 
+/** What happened, by number, each once. */
+function numbered<E>(replay: Replay, list: readonly Happening<E>[]): { number: number; dueAt: number; happening: Happening<E> }[] {
+  const byNumber = new Map<number, Happening<E>>()
+  for (const happening of list.toSorted((a, b) => a.moment - b.moment)) byNumber.set(numberOfMoment(replay, happening.moment), happening)
+  return [...byNumber].map(([number, happening]) => ({
+    number,
+    dueAt: comesAt(replay, replay.sourceStartedAt + number - 1),
+    happening,
+  }))
+}
+
+/** The last event that was due by then, with its number; undefined before the first. */
+export function lastDue<E>(replay: Replay, list: readonly Happening<E>[], at: number): { number: number; event: E } | undefined {
+  const last = numbered(replay, list).findLast(({ dueAt }) => dueAt <= at)
+  return last && { number: last.number, event: last.happening.event(last.number) }
+}
+
 /**
- * Events of which there are few, read anew each time.
- * @param list what happened, in any order
+ * Events of which there are few, listed anew each time.
+ * @param list what happens, in any order; of what happens in one millisecond, the last of the list is told
  */
 export function listedEvents<E>(
   place: TimedEvents<E>['place'],
   replay: Replay,
   list: () => Promise<readonly Happening<E>[]>,
 ): TimedEvents<E> {
-  const numbered = async () => {
-    const byNumber = new Map<number, Happening<E>>()
-    for (const happening of (await list()).toSorted((a, b) => a.moment - b.moment))
-      byNumber.set(numberOfMoment(replay, happening.moment), happening)
-    return [...byNumber].map(([number, { event }]) => ({ number, dueAt: comesAt(replay, replay.sourceStartedAt + number - 1), event }))
-  }
+  const read = async () => numbered(replay, await list())
   return {
     place,
     async read(number, limit) {
-      const after = (await numbered()).filter((each) => each.number > number).slice(0, limit)
-      return after.map((each) => ({ ...each, event: each.event(each.number) }))
+      const after = (await read()).filter((each) => each.number > number).slice(0, limit)
+      return after.map((each) => ({ number: each.number, dueAt: each.dueAt, event: each.happening.event(each.number) }))
     },
-    bounds: async () => ({ head: (await numbered()).at(-1)?.number ?? 0, floor: 0 }),
-    dueBy: async (at) => (await numbered()).findLast(({ dueAt }) => dueAt <= at)?.number ?? 0,
+    bounds: async () => ({ head: (await read()).at(-1)?.number ?? 0, floor: 0 }),
+    dueBy: async (at) => (await read()).findLast(({ dueAt }) => dueAt <= at)?.number ?? 0,
   }
 }

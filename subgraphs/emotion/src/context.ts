@@ -1,6 +1,7 @@
+import type { Visible } from '@parley/interview-access'
 import type { Replay } from '@parley/replay'
-import type { EmotionSummary } from './generated/resolvers.ts'
 import type { Connection, SubgraphContext } from '@parley/subgraph'
+import type { SummarySums } from './replay/replayed-summary.ts'
 import type { SummaryLoader } from './summary/summary-loader.ts'
 import type { Sample } from './timeline/sample.ts'
 import type { TimelineRequest } from './timeline/timeline-page.ts'
@@ -13,8 +14,9 @@ export interface InterviewRef {
 /** What resolvers get; made anew for each operation and each event. */
 export interface Context extends SubgraphContext {
   /** @throws ParleyError UNAUTHENTICATED, NOT_FOUND unless the viewer may see this interview's emotions */
-  requireVisible(interviewId: string): Promise<void>
+  requireVisible(interviewId: string): Promise<Visible>
   summaries: SummaryLoader
-  replayedSummary(replay: Replay): Promise<EmotionSummary | null>
+  /** Of a replay, as far as it has come. */
+  replayedSummary(replay: Replay): Promise<SummarySums | null>
   timelinePage(request: TimelineRequest): Promise<Connection<Sample>>
 }

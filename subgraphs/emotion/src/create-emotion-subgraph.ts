@@ -1,11 +1,9 @@
-import { sourceOf } from '@parley/replay'
-import { replayedSamples } from './replay/replayed-samples.ts'
-import { replayedSummary } from './replay/replayed-summary.ts'
 import { createPool, prismaAdapter, queryOn } from '@parley/database'
-import { createInterviewAccess, createWatchedRights, type FetchAccess } from '@parley/interview-access'
+import { createInterviewAccess, createWatchedRights, requireVisibleOrReplay, type FetchAccess } from '@parley/interview-access'
 import { createLiveLog } from '@parley/live-log'
 import type { EventBus, WorkQueue } from '@parley/messaging'
 import { closeAll, createHttpServer, type Closable, type Health, type Logger, type Metrics, type VerifyIdentity } from '@parley/platform'
+import { createReplayStreams } from '@parley/replay'
 import { createSubgraphServer, type CreateContext } from '@parley/subgraph'
 import type { JWTVerifyGetKey } from 'jose'
 import { heedWithdrawals } from './consent/heed-withdrawal.ts'
@@ -22,6 +20,8 @@ import type { SocketLimits } from './frame-socket/socket-places.ts'
 import { createUsedTickets } from './frame-socket/used-tickets.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { typeDefs } from './generated/schema.ts'
+import { replayedSamples } from './replay/replayed-samples.ts'
+import { replayedSummary } from './replay/replayed-summary.ts'
 import { createResolvers } from './resolvers/create-resolvers.ts'
 import { startResultsConsumer } from './results/results-consumer.ts'
 import { defaultRetentionDays, keepSamples } from './retention/keep-samples.ts'
@@ -108,6 +108,7 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
     const rights = createWatchedRights(access)
     part({ close: async () => rights.close() })
     const liveLog = part(createLiveLog({ bus, logger, metrics }))
+    const streams = part(createReplayStreams({ metrics }))
     const numbering = part(createFrameNumbering({ query }))
     const intake = createIntake({
       requireSender: createRequireSender(access),
@@ -123,12 +124,12 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
 
     const createContext: CreateContext<Context> = (request) => {
       const loader = createTimelineLoader(query)
+      const summaries = createSummaryLoader(prisma)
       return {
         ...request,
-        // The rights to a replay are those to what it plays.
-        requireVisible: async (interviewId) => void (await access.requireVisible(request.principal, sourceOf(interviewId))),
-        replayedSummary: (replay) => replayedSummary(query, replay),
-        summaries: createSummaryLoader(prisma),
+        requireVisible: (id) => requireVisibleOrReplay(access, request.principal, id),
+        summaries,
+        replayedSummary: async (replay) => replayedSummary(query, replay, await summaries.load(replay.of)),
         timelinePage: (page) => readTimelinePage({ loader, feed }, page),
       }
     }
@@ -142,7 +143,15 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
       limits: options.socketLimits,
       heartbeatMs: options.heartbeatMs,
     })
-    const resolvers = createResolvers({ intake, liveLog, feed, access, rights, replayed: replayedSamples(query) })
+    const resolvers = createResolvers({
+      intake,
+      liveLog,
+      feed,
+      access,
+      rights,
+      streams,
+      replayed: (replay) => replayedSamples({ query, feed }, replay),
+    })
     const server = part(
       await createSubgraphServer({ name, typeDefs, resolvers, createContext, verifyIdentity, app, logger, metrics, host, port }),
     )

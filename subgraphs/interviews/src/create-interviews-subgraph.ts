@@ -4,6 +4,7 @@ import { createLiveLog } from '@parley/live-log'
 import { addObjectRoutes, type EmbeddedObjectStore, type EventBus, type ObjectStore, type WorkQueue } from '@parley/messaging'
 import { closeAll, createHttpServer, type Health, type Logger, type Metrics, type VerifyIdentity } from '@parley/platform'
 import { createRateLimits, type RateLimits } from '@parley/rate-limit'
+import { createReplayStreams } from '@parley/replay'
 import { createSubgraphServer } from '@parley/subgraph'
 import { createSubmitAnswer } from './answer/submit-answer.ts'
 import { createRecordConsent } from './consent/record-consent.ts'
@@ -115,6 +116,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
   const live = createLiveLog({ bus, logger, metrics })
   const feeds = { interview: interviewFeed(query), organization: organizationFeed(query) }
   const drafts = draftFeed(query)
+  const streams = createReplayStreams({ metrics })
   let relay: Relay | undefined
   const wakeRelay: WakeRelay = (targets) => relay?.wake(targets)
   const announce = createAnnounce({ live, feed: feeds.interview, bus, wakeRelay, logger })
@@ -152,7 +154,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
       abortUpload: createAbortUpload(pool, change),
       setEmotionPolicy: createSetEmotionPolicy(pool, wakeRelay),
     }),
-    Subscription: createSubscriptionResolvers({ live, ...feeds, drafts, nameOf: createNameOf(query) }),
+    Subscription: createSubscriptionResolvers({ live, ...feeds, drafts, streams, nameOf: createNameOf(query) }),
     Interview: interviewResolvers,
     Answer: answerResolvers,
     AnswerDraft: draftResolvers,
@@ -198,6 +200,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
         await closeAll([
           server,
           mediaResults,
+          streams,
           live,
           recordingUpkeep,
           upkeep,

@@ -1,5 +1,6 @@
 import type { Query } from '@parley/database'
 import type { Principal } from '@parley/platform'
+import { isReplayId } from '@parley/replay'
 import DataLoader from 'dataloader'
 import type { Draft } from './draft/draft.ts'
 import { readDrafts } from './draft/draft-rows.ts'
@@ -10,21 +11,23 @@ import { notesOf, type NoteRow } from './note/note-rows.ts'
 import { requireViewer } from './people/viewer.ts'
 import type { QuestionBank } from './question-bank/question-bank.ts'
 import { questionsSeenBy } from './question-bank/sees-question.ts'
-import { isReplayId } from '@parley/replay'
-import type { Played } from './replay/played.ts'
-import { readReplayed, readReplays } from './replay/read-replays.ts'
 import { personColumns, type Person } from './people/person.ts'
 import { readRecordings, type RecordingRow } from './recording/recording-rows.ts'
+import type { Played } from './replay/played.ts'
+import { readReplayed, readReplays } from './replay/read-replays.ts'
+import { readAnswers } from './replay/replayed.ts'
 
 /** One query for all that one operation or event asks for of a kind. They check no rights: who loads does. */
 export interface Loaders {
   people: DataLoader<string, Person | undefined>
   /** Of a replay: as far as it has come. */
   interviews: DataLoader<string, InterviewRecord | undefined>
+  /** Replays with all that they play. */
   replays: DataLoader<string, Played | undefined>
   questions: DataLoader<string, QuestionModel | undefined>
   /** Only those that the viewer may know of: the one exception to what is said above. */
   seenQuestions: DataLoader<string, QuestionModel | undefined>
+  /** Of a replay, too: by the ids that they have there. */
   answers: DataLoader<string, AnswerModel | undefined>
   /** As their rows say now, whatever an event said. */
   recordings: DataLoader<string, RecordingRow | undefined>
@@ -77,7 +80,7 @@ export const createLoaders = (prisma: PrismaClient, query: Query, bank: Question
   questions: byKey((ids) => bank.questions(ids)),
   seenQuestions: byKey(async (ids) => bank.questions([...(await questionsSeenBy(query, requireViewer(principal), ids))])),
   answers: byId(
-    (ids) => prisma.answer.findMany({ where: { id: { in: ids } } }),
+    (ids) => readAnswers(ids, (stored) => prisma.answer.findMany({ where: { id: { in: stored } } })),
     ({ id }) => id,
   ),
   recordings: byId(

@@ -1,14 +1,14 @@
-import { replayedScorecards } from './replay/replayed-scorecards.ts'
-import type { WatchParts } from './scorecard/watch-scorecard.ts'
 import { createPool, queryOn } from '@parley/database'
 import { createInterviewAccess, createWatchedRights, type FetchAccess } from '@parley/interview-access'
 import { createLiveLog } from '@parley/live-log'
 import type { EventBus, WorkQueue } from '@parley/messaging'
 import { closeAll, createHttpServer, type Closable, type Health, type Logger, type Metrics, type VerifyIdentity } from '@parley/platform'
+import { createReplayStreams } from '@parley/replay'
 import { createSubgraphServer, type CreateContext } from '@parley/subgraph'
 import { heedCompletion } from './completion/heed-completion.ts'
 import type { Context } from './context.ts'
 import { typeDefs } from './generated/schema.ts'
+import { readPlayedScores } from './replay/played-scores.ts'
 import { createResolvers } from './resolvers/create-resolvers.ts'
 import { startResultsConsumer } from './results/results-consumer.ts'
 import { keepRevisions } from './retention/keep-revisions.ts'
@@ -79,6 +79,7 @@ export async function createScoringSubgraph(options: ScoringSubgraphOptions): Pr
     const rights = createWatchedRights(access)
     part({ close: async () => rights.close() })
     const liveLog = part(createLiveLog({ bus, logger, metrics }))
+    const streams = part(createReplayStreams({ metrics }))
     const parts = { pool, feed, liveLog, access, rights }
     part(keepRevisions({ feed, logger }))
     part(heedCompletion({ ...parts, logger, lookEveryMs }))
@@ -89,8 +90,11 @@ export async function createScoringSubgraph(options: ScoringSubgraphOptions): Pr
       return { ...request, scorecards: createScorecardLoader(viewer), answerScores: createAnswerScoreLoader(viewer) }
     }
     const app = createHttpServer({ name, logger, metrics, health })
-    const replayed: WatchParts['replayed'] = (id, replay, of) => replayedScorecards(query, id, replay, of)
-    const resolvers = createResolvers({ ...parts, replayed })
+    const resolvers = createResolvers({
+      ...parts,
+      streams,
+      readPlayed: (replay, interview) => readPlayedScores(query, replay, interview),
+    })
     const server = part(
       await createSubgraphServer({ name, typeDefs, resolvers, createContext, verifyIdentity, app, logger, metrics, host, port }),
     )

@@ -11,11 +11,11 @@ export interface FakeClock extends Clock {
 
 export function createFakeClock(start = 0): FakeClock {
   let at = start
-  const timers = new Set<{ at: number; then: () => void }>()
+  const timers = new Set<{ at: number; call: () => void }>()
   return {
     now: () => at,
     wait(ms, then) {
-      const timer = { at: at + ms, then }
+      const timer = { at: at + ms, call: then }
       timers.add(timer)
       return () => timers.delete(timer)
     },
@@ -27,7 +27,7 @@ export function createFakeClock(start = 0): FakeClock {
         if (next === undefined) break
         timers.delete(next)
         at = Math.max(at, next.at)
-        next.then()
+        next.call()
       }
       at = end
     },

@@ -1,4 +1,4 @@
-import type { InterviewAccessCopy } from '@parley/interview-access'
+import { refuseReplay, type InterviewAccessCopy } from '@parley/interview-access'
 import { ParleyError, type Principal } from '@parley/platform'
 import { senderFault } from './sender-fault.ts'
 
@@ -8,6 +8,7 @@ import { senderFault } from './sender-fault.ts'
  */
 export function createRequireSender(access: InterviewAccessCopy): (principal: Principal, interviewId: string) => Promise<void> {
   return async (principal, interviewId) => {
+    await refuseReplay(access, principal, interviewId)
     if (senderFault(principal, await access.requireVisible(principal, interviewId)) === undefined) return
     const now = await access.fresh(interviewId)
     const fault = now === undefined ? new ParleyError('NOT_FOUND') : senderFault(principal, now)

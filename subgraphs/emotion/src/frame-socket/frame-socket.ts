@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { largestSocketMessage } from '@parley/contracts'
-import type { InterviewAccessCopy } from '@parley/interview-access'
+import { refuseReplay, type InterviewAccessCopy } from '@parley/interview-access'
 import type { FeedStore, LiveLog, LiveStream } from '@parley/live-log'
 import { acceptRequestId, ParleyError, requestIdHeader, type Logger, type Metrics, type Principal } from '@parley/platform'
 import type { FastifyInstance } from 'fastify'
@@ -63,6 +63,7 @@ export function addFrameSocket(app: FastifyInstance, options: FrameSocketOptions
   const pending = new Set<Duplex>()
 
   async function requireOpen(principal: Principal, interviewId: string): Promise<void> {
+    await refuseReplay(access, principal, interviewId)
     if (socketEnd(principal, await access.requireVisible(principal, interviewId)) === undefined) return
     // Nothing is refused from the copy alone.
     const now = await access.fresh(interviewId)

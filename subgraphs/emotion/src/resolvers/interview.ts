@@ -1,25 +1,22 @@
-import { parseReplayId } from '@parley/replay'
-import { leader } from '../results/smoothing.ts'
 import type { EmotionSummary, InterviewResolvers } from '../generated/resolvers.ts'
-import type { EmotionSummaryModel } from '../generated/prisma/models.ts'
+import type { SummarySums } from '../replay/replayed-summary.ts'
+import { leader } from '../results/smoothing.ts'
 import { toEmotionName, toProbabilities } from './probabilities.ts'
 
 export const interview: InterviewResolvers = {
   __resolveReference: ({ id }) => ({ id }),
   async emotionTimeline({ id }, { first, after }, context) {
-    await context.requireVisible(id)
-    return context.timelinePage({ interviewId: id, first: first ?? 100, after })
+    const { replay } = await context.requireVisible(id)
+    return context.timelinePage({ interviewId: id, replay, first: first ?? 100, after })
   },
   async emotionSummary({ id }, _arguments, context) {
-    await context.requireVisible(id)
-    const replay = parseReplayId(id)
-    if (replay) return context.replayedSummary(replay)
-    const row = await context.summaries.load(id)
+    const { replay } = await context.requireVisible(id)
+    const row = await (replay === undefined ? context.summaries.load(id) : context.replayedSummary(replay))
     return row === null || row.framesAccepted === 0 ? null : toSummary(row)
   },
 }
 
-function toSummary(row: EmotionSummaryModel): EmotionSummary {
+function toSummary(row: SummarySums): EmotionSummary {
   const { framesAccepted, framesAnalysed, framesDropped, facesSeen, firstCapturedAt, lastCapturedAt } = row
   const counts = { framesAccepted, framesAnalysed, framesDropped, firstCapturedAt, lastCapturedAt }
   if (facesSeen === 0) return { ...counts, probabilities: null, dominant: null, valence: null, attention: null }

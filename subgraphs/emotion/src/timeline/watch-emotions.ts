@@ -1,17 +1,19 @@
-import type { InterviewAccessCopy, WatchedRights } from '@parley/interview-access'
+import { requireVisibleOrReplay, type InterviewAccessCopy, type WatchedRights } from '@parley/interview-access'
 import type { FeedStore, LiveLog } from '@parley/live-log'
 import { now, type Principal } from '@parley/platform'
-import { openTimedStream, parseReplayId, sourceOf, type Replay, type TimedEvents } from '@parley/replay'
+import { sourceOf, type Replay, type ReplayStreams, type TimedEvents } from '@parley/replay'
 import { liveSource, sourceWhileAllowed, type LiveSource } from '@parley/subgraph'
 import type { Sample } from './sample.ts'
 
 export interface WatchParts {
   liveLog: LiveLog
   feed: FeedStore<Sample>
-  access: Pick<InterviewAccessCopy, 'requireVisible'>
+  access: Pick<InterviewAccessCopy, 'requireVisible' | 'fresh'>
   rights: WatchedRights
+  /** Of replays. */
+  streams: ReplayStreams
   /** A replay's samples, each at its time. */
-  replayed: (id: string, replay: Replay) => TimedEvents<Sample>
+  replayed: (replay: Replay) => TimedEvents<Sample>
 }
 
 export interface WatchRequest {
@@ -26,15 +28,13 @@ export interface WatchRequest {
  * @throws ParleyError NOT_FOUND, UNAUTHENTICATED, BAD_USER_INPUT, CURSOR_EXPIRED
  */
 export function watchEmotions(parts: WatchParts, { principal, interviewId, after }: WatchRequest): Promise<LiveSource> {
-  const { liveLog, feed, access, rights, replayed } = parts
-  const replay = parseReplayId(interviewId)
-  const source = sourceOf(interviewId)
+  const { liveLog, feed, access, rights, streams, replayed } = parts
   return sourceWhileAllowed({
-    onWithdrawn: (withdrawn) => rights.watch(principal, source, withdrawn),
-    requireAllowed: () => access.requireVisible(principal, source),
-    open: async (_interview, signal) => {
-      const from = { after, from: 'live', signal } as const
-      const stream = replay ? await openTimedStream(replayed(interviewId, replay), from) : await liveLog.open(feed, interviewId, from)
+    onWithdrawn: (withdrawn) => rights.watch(principal, sourceOf(interviewId), withdrawn),
+    requireAllowed: () => requireVisibleOrReplay(access, principal, interviewId),
+    open: async ({ replay }, signal) => {
+      const options = { after, from: 'live', signal } as const
+      const stream = await (replay === undefined ? liveLog.open(feed, interviewId, options) : streams.open(replayed(replay), options))
       return liveSource(stream, {
         field: 'emotionUpdated',
         value: ({ event }) => event,

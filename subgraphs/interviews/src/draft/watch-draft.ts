@@ -1,4 +1,4 @@
-import type { LiveLog, PostgresFeed } from '@parley/live-log'
+import type { LiveEvent, LiveLog, PostgresFeed } from '@parley/live-log'
 import { liveSource, type LiveSource } from '@parley/subgraph'
 import { sourceWhileVisible, type VisibleParts } from '../interview/source-while-visible.ts'
 import type { Viewer } from '../people/viewer.ts'
@@ -23,13 +23,18 @@ export interface WatchDraftRequest {
 export const watchDraft = (parts: WatchDraftParts, { viewer, interviewId, after }: WatchDraftRequest): Promise<LiveSource> =>
   sourceWhileVisible(parts, viewer, interviewId, async (signal) => {
     const stream = await parts.live.open(parts.drafts, interviewId, { after, from: 'state', signal })
-    let begins = typeof after !== 'string'
-    return liveSource(stream, {
-      field: 'transcriptUpdated',
-      value({ event, number }): Draft | undefined {
-        const past = begins && event.over
-        begins = false
-        return past ? undefined : { ...event, number }
-      },
-    })
+    return liveSource(stream, { field: 'transcriptUpdated', value: draftsFor(typeof after !== 'string') })
   })
+
+/**
+ * What `transcriptUpdated` gives of an event: nothing of one that says, to begin with, that no question is asked any more.
+ * @param begins whether the first event is the draft as it is
+ */
+export function draftsFor(begins: boolean): (event: LiveEvent<DraftState>) => Draft | undefined {
+  let isFirst = begins
+  return ({ event, number }) => {
+    const isPast = isFirst && event.over
+    isFirst = false
+    return isPast ? undefined : { ...event, number }
+  }
+}

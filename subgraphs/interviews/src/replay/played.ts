@@ -1,5 +1,4 @@
-import { comesAt, endsAt, instantIn, type Replay } from '@parley/replay'
-import type { DraftState } from '../draft/draft.ts'
+import { endsAt, idIn, instantIn, lastDue, sourceEndedAt, type Happening, type Replay } from '@parley/replay'
 import type { InterviewState } from '../interview/interview-state.ts'
 
 /** What `Interview.replay` is made of. */
@@ -15,26 +14,24 @@ export interface PlayedAnswer {
   submittedAt: string
 }
 
-/** A replay with all that it plays. */
+/** A replay with all that it plays, as it is now. */
 export interface Played {
   id: string
   replay: Replay
-  /** The finished interview as it is now. */
+  /** The finished interview. */
   source: InterviewState
   /** In the order in which they were given. */
   answers: readonly PlayedAnswer[]
+  /** The moments that staff's notes are about; ISO 8601 in UTC. */
+  noted: readonly string[]
 }
 
-/** Something of a replay, and when it comes, in ms since the epoch. */
-export interface Due<E> {
-  dueAt: number
-  event: E
-}
-
-/** The states that the interview goes through: it begins, gets its answers, and is completed. Each has the revision of its place. */
-export function interviewEvents({ id, replay, source, answers }: Played): Due<InterviewState>[] {
+/** The interview as it was at a moment, in ms since the epoch. What it says of its time is the replay's. */
+function stateOf({ id, replay, source, answers }: Played, moment: number, revision: number): InterviewState {
   const begun = new Date(replay.startedAt).toISOString()
-  const state = (given: number, over: boolean): InterviewState => ({
+  const over = moment >= sourceEndedAt(replay)
+  const given = answers.filter(({ submittedAt }) => over || Date.parse(submittedAt) <= moment)
+  return {
     ...source,
     id,
     status: over ? 'COMPLETED' : 'IN_PROGRESS',
@@ -42,57 +39,35 @@ export function interviewEvents({ id, replay, source, answers }: Played): Due<In
     scheduledAt: null,
     startedAt: begun,
     completedAt: over ? new Date(endsAt(replay)).toISOString() : null,
-    revision: 1 + given + (over ? 1 : 0),
-    answers: answers.slice(0, given).map((answer) => ({ id: answer.id, questionId: answer.questionId })),
+    revision,
+    answers: given.map((answer) => ({ id: idIn(replay, answer.id), questionId: answer.questionId })),
     consent: source.consent && { ...source.consent, recordedAt: begun },
     recordings: [],
-  })
-  const last = Math.max(endsAt(replay), ...answers.map(({ submittedAt }) => comesAt(replay, Date.parse(submittedAt))))
+  }
+}
+
+/** The states that the interview went through: it began, was noted of, got its answers, and was completed. */
+export function interviewHappenings(played: Played): Happening<InterviewState>[] {
+  const { replay, answers, noted } = played
+  const at = (moment: number): Happening<InterviewState> => ({ moment, event: (number) => stateOf(played, moment, number) })
   return [
-    { dueAt: replay.startedAt, event: state(0, false) },
-    ...answers.map(({ submittedAt }, index) => ({ dueAt: comesAt(replay, Date.parse(submittedAt)), event: state(index + 1, false) })),
-    { dueAt: last, event: state(answers.length, true) },
+    // First: where something else happens in the same millisecond, the candidate is told of that.
+    ...noted.map((instant): Happening<InterviewState> => {
+      const moment = Date.parse(instant)
+      return { moment, event: (number) => ({ ...stateOf(played, moment, number), staffOnly: true }) }
+    }),
+    at(replay.sourceStartedAt),
+    ...answers.map(({ submittedAt }) => at(Date.parse(submittedAt))),
+    at(sourceEndedAt(replay)),
   ]
 }
 
 /** The state that a replay has come to; before it begins, the one with which it will. */
 export function stateAt(played: Played, now: number): InterviewState {
-  const events = interviewEvents(played)
-  const due = events.filter(({ dueAt }) => dueAt <= now)
-  return (due.at(-1) ?? events[0] ?? fail()).event
+  const due = lastDue(played.replay, interviewHappenings(played), now)?.event ?? stateOf(played, played.replay.sourceStartedAt, 1)
+  const { staffOnly: _, ...state } = due
+  return state
 }
 
-const fail = (): never => {
-  throw new Error('a replay has events')
-}
-
-/** How often words come, in ms of the replay. */
-const everyMs = 500
-
-/** What the candidate is saying: each answer, word by word over the time that it took, then nothing yet of the next. */
-export function draftEvents({ id, replay, source, answers }: Played): Due<DraftState>[] {
-  let freeAt = replay.startedAt
-  return answers.flatMap((answer, index) => {
-    const { questionId, transcript } = answer
-    const endAt = comesAt(replay, Date.parse(answer.submittedAt))
-    const beginAt = Math.min(endAt, Math.max(freeAt, endAt - answer.durationMs / replay.speed))
-    freeAt = endAt
-    const steps = Math.max(1, Math.floor((endAt - beginAt) / everyMs))
-    const spaces = [...transcript.matchAll(/\s+/g)].map((found) => found.index)
-    const words = [...spaces, transcript.length]
-    const draft = (at: number, state: Pick<DraftState, 'questionId' | 'transcript' | 'version' | 'over'>): Due<DraftState> => ({
-      dueAt: at,
-      event: { interviewId: id, updatedAt: new Date(at).toISOString(), ...state },
-    })
-    const spoken = Array.from({ length: steps }, (_, step) => {
-      const upTo = words[Math.ceil(((step + 1) / steps) * words.length) - 1] ?? 0
-      const at = beginAt + ((step + 1) * (endAt - beginAt)) / (steps + 1)
-      return draft(at, { questionId, transcript: transcript.slice(0, upTo), version: step + 1, over: false })
-    })
-    const next = source.questionIds.find((question) => !answers.slice(0, index + 1).some((given) => given.questionId === question))
-    return [...spoken, draft(endAt, { questionId: next ?? questionId, transcript: '', version: 0, over: next === undefined })]
-  })
-}
-
-/** When an answer of the interview is given in its replay. */
-export const submittedIn = (replay: Replay, submittedAt: Date): Date => new Date(instantIn(replay, submittedAt.toISOString()))
+/** An instant of the interview, as its replay shows it. */
+export const dateIn = (replay: Replay, instant: Date): Date => new Date(instantIn(replay, instant.toISOString()))

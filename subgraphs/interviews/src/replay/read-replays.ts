@@ -14,12 +14,17 @@ export async function readReplays(query: Query, ids: readonly string[]): Promise
   })
   if (replays.length === 0) return new Map()
   const sources = [...new Set(replays.map(({ replay }) => replay.of))]
-  const [records, answers] = await Promise.all([readInterviews(query, sources), readAnswers(query, sources)])
+  const [records, answers, noted] = await Promise.all([
+    readInterviews(query, sources),
+    readAnswers(query, sources),
+    readNoted(query, sources),
+  ])
   const states = new Map(records.map(({ state }) => [state.id, state]))
   return new Map(
     replays.flatMap(({ id, replay }) => {
       const source = states.get(replay.of)
-      return source && isOf(source, replay) ? [[id, { id, replay, source, answers: answers.get(replay.of) ?? [] }] as const] : []
+      if (source === undefined || !isOf(source, replay)) return []
+      return [[id, { id, replay, source, answers: answers.get(source.id) ?? [], noted: noted.get(source.id) ?? [] }] as const]
     }),
   )
 }
@@ -53,4 +58,14 @@ async function readAnswers(query: Query, interviewIds: readonly string[]): Promi
     found.set(String(interviewId), [...(found.get(String(interviewId)) ?? []), answer])
   }
   return found
+}
+
+/** The moments that notes are about. */
+async function readNoted(query: Query, interviewIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await query(
+    `SELECT interview_id, array_agg(at ORDER BY at) AS moments FROM interviews.interview_notes
+     WHERE interview_id = ANY($1::text[]) AND removed_at IS NULL GROUP BY interview_id`,
+    [interviewIds],
+  )
+  return new Map(rows.map(({ interview_id: id, moments }) => [String(id), (moments as Date[]).map((at) => at.toISOString())])) // timestamps
 }

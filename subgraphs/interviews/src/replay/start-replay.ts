@@ -1,11 +1,10 @@
 import { ParleyError } from '@parley/platform'
 import { fastest, isReplayId, replayId, slowest } from '@parley/replay'
+import type { Context } from '../context.ts'
 import type { InterviewState } from '../interview/interview-state.ts'
 import { canSee } from '../interview/standing.ts'
-import type { Loaders } from '../loaders.ts'
-import { requireViewer } from '../people/viewer.ts'
-import type { Context } from '../context.ts'
 import { required } from '../loaders.ts'
+import { requireUser } from '../people/viewer.ts'
 import { courseOf } from './read-replays.ts'
 
 /**
@@ -14,9 +13,9 @@ import { courseOf } from './read-replays.ts'
  */
 export async function startReplay(
   { interviewId, speed }: { interviewId: string; speed: number },
-  { principal, loaders }: Pick<Context, 'principal'> & { loaders: Pick<Loaders, 'interviews'> },
+  { principal, loaders }: Context,
 ): Promise<InterviewState> {
-  const viewer = requireViewer(principal)
+  const viewer = requireUser(principal)
   if (!(speed >= slowest && speed <= fastest))
     throw new ParleyError('BAD_USER_INPUT', { message: `The speed must be from ${slowest} to ${fastest}.` })
   const source = (await loaders.interviews.load(interviewId))?.state
@@ -24,6 +23,9 @@ export async function startReplay(
   if (isReplayId(interviewId)) throw new ParleyError('CONFLICT', { message: 'This is a replay: play the interview that it plays.' })
   const course = courseOf(source)
   if (!course) throw new ParleyError('CONFLICT', { message: 'Only a completed interview can be played again.' })
-  const id = replayId({ of: interviewId, speed, startedAt: Date.now(), ...course })
+  const id = replayId({ of: interviewId, speed: toHundredths(speed), startedAt: Date.now(), ...course })
   return required(await loaders.interviews.load(id)).state
 }
+
+/** A finer speed would only make the id longer. */
+const toHundredths = (speed: number): number => Math.round(speed * 100) / 100

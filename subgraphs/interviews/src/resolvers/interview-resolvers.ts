@@ -1,10 +1,9 @@
-import { isReplayId, parseReplayId, sourceOf } from '@parley/replay'
+import { parseReplayId } from '@parley/replay'
 import type { InterviewResolvers } from '../generated/resolvers.ts'
 import { interviewCursor } from '../interview/interview-feed.ts'
 import { currentQuestionId } from '../interview/interview-state.ts'
 import { canSee, standingOf } from '../interview/standing.ts'
 import { required } from '../loaders.ts'
-import { submittedIn } from '../replay/played.ts'
 import { replayedDraft, replayedNotes } from '../replay/replayed.ts'
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text))
@@ -28,29 +27,23 @@ export const interviewResolvers: InterviewResolvers = {
   async currentQuestionSince(state, _, { loaders }) {
     if (currentQuestionId(state) === undefined) return null
     const last = state.answers.at(-1)
-    if (last === undefined) return instant(state.startedAt)
-    const { submittedAt } = required(await loaders.answers.load(last.id))
-    const replay = parseReplayId(state.id)
-    return replay ? submittedIn(replay, submittedAt) : submittedAt
+    return last === undefined ? instant(state.startedAt) : required(await loaders.answers.load(last.id)).submittedAt
   },
   questions: ({ questionIds }, _, { loaders }) => Promise.all(questionIds.map(async (id) => required(await loaders.questions.load(id)))),
-  async answers({ id: interviewId, answers }, _, { loaders }) {
-    const given = await Promise.all(answers.map(async ({ id }) => required(await loaders.answers.load(id))))
-    const replay = parseReplayId(interviewId)
-    return replay ? given.map((answer) => ({ ...answer, submittedAt: submittedIn(replay, answer.submittedAt) })) : given
-  },
+  answers: ({ answers }, _, { loaders }) => Promise.all(answers.map(async ({ id }) => required(await loaders.answers.load(id)))),
   replay: ({ id }) => parseReplayId(id) ?? null,
   consent: ({ consent }) => consent && { ...consent, recordedAt: new Date(consent.recordedAt) },
   async draft(state, _, { loaders }) {
-    if (isReplayId(state.id)) return replayedDraft(required(await loaders.replays.load(state.id)), state)
+    const played = await loaders.replays.load(state.id)
+    if (played !== undefined) return replayedDraft(played, state)
     const draft = await loaders.drafts.load(state.id)
     return draft !== undefined && draft.version > 0 && draft.questionId === currentQuestionId(state) ? draft : null
   },
   async notes(state, _, { principal, loaders }) {
     const standing = standingOf(principal, state)
     if (standing !== 'staff' && standing !== 'reader') return null
-    const notes = (await loaders.notes.load(sourceOf(state.id))) ?? []
     const replay = parseReplayId(state.id)
-    return replay ? replayedNotes(replay, notes) : notes
+    const notes = (await loaders.notes.load(replay?.of ?? state.id)) ?? []
+    return replay === undefined ? notes : replayedNotes(replay, notes)
   },
 }

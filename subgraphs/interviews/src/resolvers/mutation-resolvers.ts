@@ -9,6 +9,7 @@ import type { AddNote } from '../note/add-note.ts'
 import type { RemoveNote, UpdateNote } from '../note/change-note.ts'
 import type { SetEmotionPolicy } from '../organization/set-emotion-policy.ts'
 import { requireUser } from '../people/viewer.ts'
+import { refusingReplays } from '../replay/refuse-in-replays.ts'
 import { startReplay } from '../replay/start-replay.ts'
 import type { AbortUpload } from '../recording/abort-upload.ts'
 import type { CompleteUpload } from '../recording/complete-upload.ts'
@@ -32,9 +33,13 @@ export interface Actions {
 }
 
 export const createMutationResolvers = (prisma: PrismaClient, actions: Actions): MutationResolvers => ({
+  ...refusingReplays(mutationsOf(prisma, actions)),
+  replay: (_, { interviewId, speed }, context) => startReplay({ interviewId, speed }, context),
+})
+
+const mutationsOf = (prisma: PrismaClient, actions: Actions): MutationResolvers => ({
   login: (_, { email, password }, { address }) => actions.signIn.login(email, password, address),
   refreshToken: (_, { refreshToken }) => actions.signIn.refresh(refreshToken),
-  replay: (_, { interviewId, speed }, context) => startReplay({ interviewId, speed }, context),
   logout: (_, { refreshToken }) => actions.signIn.logout(refreshToken),
   createInterview: async (_, { input }, { principal }) => actions.createInterview(requireUser(principal), input),
   startInterview: async (_, { input }, { principal }) => actions.moveInterview(requireUser(principal), input.interviewId, 'IN_PROGRESS'),

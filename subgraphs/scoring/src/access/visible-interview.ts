@@ -1,15 +1,17 @@
-import type { InterviewAccess } from '@parley/contracts'
-import type { InterviewAccessCopy } from '@parley/interview-access'
+import { requireVisibleOrReplay, type InterviewAccessCopy, type Visible } from '@parley/interview-access'
 import { ParleyError, type Principal } from '@parley/platform'
 
-/** The interview, or undefined when the viewer may not know of it. @throws ParleyError UNAUTHENTICATED, SERVICE_UNAVAILABLE */
+/**
+ * The interview or replay, or undefined when the viewer may not know of it.
+ * @throws ParleyError UNAUTHENTICATED, SERVICE_UNAVAILABLE
+ */
 export async function visibleInterview(
-  access: Pick<InterviewAccessCopy, 'requireVisible'>,
+  access: Pick<InterviewAccessCopy, 'requireVisible' | 'fresh'>,
   principal: Principal,
-  interviewId: string,
-): Promise<InterviewAccess | undefined> {
+  id: string,
+): Promise<Visible | undefined> {
   try {
-    return await access.requireVisible(principal, interviewId)
+    return await requireVisibleOrReplay(access, principal, id)
   } catch (error) {
     if (error instanceof ParleyError && error.code === 'NOT_FOUND') return undefined
     throw error

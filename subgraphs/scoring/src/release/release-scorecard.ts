@@ -1,5 +1,5 @@
 import type { InterviewAccess } from '@parley/contracts'
-import { viewerRights, type InterviewAccessCopy } from '@parley/interview-access'
+import { refuseReplay, viewerRights, type InterviewAccessCopy } from '@parley/interview-access'
 import { ParleyError, type Principal } from '@parley/platform'
 import { reviseScorecard, type ReviseParts } from '../scorecard/revise-scorecard.ts'
 import type { ScorecardState } from '../scorecard/scorecard-state.ts'
@@ -14,6 +14,7 @@ export interface ReleaseParts extends ReviseParts {
  * it is FINAL
  */
 export async function releaseScorecard(parts: ReleaseParts, principal: Principal, interviewId: string): Promise<ScorecardState> {
+  await refuseReplay(parts.access, principal, interviewId)
   const access = await parts.access.requireVisible(principal, interviewId)
   if (principal.kind !== 'user' || !viewerRights(principal, access).changes) throw new ParleyError('FORBIDDEN')
 

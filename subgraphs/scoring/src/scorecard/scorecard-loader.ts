@@ -1,44 +1,51 @@
-import type { InterviewAccess } from '@parley/contracts'
-import { parseReplayId, sourceOf } from '@parley/replay'
-import { replayedScorecards, scorecardSoFar } from '../replay/replayed-scorecards.ts'
-import { readScorecards } from './scorecard-rows.ts'
 import type { Query } from '@parley/database'
-import type { InterviewAccessCopy } from '@parley/interview-access'
-import type { Principal } from '@parley/platform'
+import type { InterviewAccessCopy, Visible } from '@parley/interview-access'
+import { asError, type Principal } from '@parley/platform'
 import DataLoader from 'dataloader'
 import { mayReadScore } from '../access/may-read-score.ts'
 import { visibleInterview } from '../access/visible-interview.ts'
+import { readPlayedScores, scorecardSoFar } from '../replay/played-scores.ts'
 import { pendingScorecard } from './make-scorecard.ts'
-import type { ScorecardState } from './scorecard-state.ts'
+import { scorecardState, type ScorecardState } from './scorecard-state.ts'
 
 /** Interviews' scorecards as they are, for one viewer; null where they may not see it. One query for all that an operation asks for. */
 export type ScorecardLoader = DataLoader<string, ScorecardState | null>
 
 export interface LoaderParts {
   query: Query
-  access: Pick<InterviewAccessCopy, 'requireVisible'>
+  access: Pick<InterviewAccessCopy, 'requireVisible' | 'fresh'>
   principal: Principal
 }
 
 export const createScorecardLoader = ({ query, access, principal }: LoaderParts): ScorecardLoader =>
   new DataLoader(async (interviewIds) => {
     const [interviews, states] = await Promise.all([
-      Promise.allSettled(interviewIds.map((id) => visibleInterview(access, principal, sourceOf(id)))),
+      Promise.allSettled(interviewIds.map((id) => visibleInterview(access, principal, id))),
       readScorecards(query, interviewIds),
     ])
-    const one = async (found: PromiseSettledResult<InterviewAccess | undefined>, id: string): Promise<ScorecardState | null> => {
-      if (found.status === 'rejected') throw asError(found.reason)
-      if (found.value === undefined) return null
-      const replay = parseReplayId(id)
-      if (replay) {
-        const replayed = await replayedScorecards(query, id, replay, found.value)
-        const pending = pendingScorecard({ ...found.value, interviewId: id })
-        return mayReadScore(principal, found.value, replayed.released) ? scorecardSoFar(replayed, pending) : null
+    const scorecardOf = async ({ access: interview, replay }: Visible): Promise<ScorecardState | null> => {
+      if (replay !== undefined) {
+        const played = await readPlayedScores(query, replay, interview)
+        // By the scorecard as it is today, not as it was then.
+        return mayReadScore(principal, interview, played.releasedAt !== undefined) ? scorecardSoFar(played) : null
       }
-      const scorecard = states.get(found.value.interviewId) ?? pendingScorecard(found.value)
-      return mayReadScore(principal, found.value, scorecard.status === 'RELEASED') ? scorecard : null
+      const scorecard = states.get(interview.interviewId) ?? pendingScorecard(interview)
+      return mayReadScore(principal, interview, scorecard.status === 'RELEASED') ? scorecard : null
     }
-    return Promise.all(interviews.map((found, index) => one(found, interviewIds[index] ?? '').catch(asError)))
+    return Promise.all(
+      interviews.map(async (found) => {
+        if (found.status === 'rejected') return asError(found.reason)
+        return found.value === undefined ? null : scorecardOf(found.value).catch(asError)
+      }),
+    )
   })
 
-const asError = (reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason)))
+async function readScorecards(query: Query, interviewIds: readonly string[]): Promise<Map<string, ScorecardState>> {
+  const rows = await query(
+    `SELECT r.state FROM scoring.scorecards s
+     JOIN scoring.scorecard_revisions r ON r.interview_id = s.interview_id AND r.number = s.revision
+     WHERE s.interview_id = ANY($1::text[])`,
+    [interviewIds],
+  )
+  return new Map(rows.map((row) => scorecardState.parse(row['state'])).map((state) => [state.interviewId, state]))
+}

@@ -1,22 +1,24 @@
-import type { InterviewAccessCopy, WatchedRights } from '@parley/interview-access'
-import type { FeedStore, LiveLog } from '@parley/live-log'
-import type { Principal } from '@parley/platform'
-import { liveSource, sourceWhileAllowed, startCursor, type LivePayload, type LiveSource } from '@parley/subgraph'
-import { listedEvents, openTimedStream, parseReplayId, type Replay } from '@parley/replay'
 import type { InterviewAccess } from '@parley/contracts'
-import type { ReplayedScorecards } from '../replay/replayed-scorecards.ts'
-import { scoreFeedName } from './score-feed.ts'
+import { requireVisibleOrReplay, type InterviewAccessCopy, type WatchedRights } from '@parley/interview-access'
+import type { FeedStore, LiveLog, LiveStream } from '@parley/live-log'
+import type { Principal } from '@parley/platform'
+import { listedEvents, replayId, sourceOf, type Replay, type ReplayStreams } from '@parley/replay'
+import { liveSource, sourceWhileAllowed, startCursor, type LivePayload, type LiveSource } from '@parley/subgraph'
 import { mayReadScore } from '../access/may-read-score.ts'
+import { pendingIn, scorecardHappenings, scorecardSoFar, type PlayedScores } from '../replay/played-scores.ts'
 import { pendingScorecard } from './make-scorecard.ts'
+import { scoreFeedName } from './score-feed.ts'
 import type { ScorecardState } from './scorecard-state.ts'
 
 export interface WatchParts {
   liveLog: LiveLog
   feed: FeedStore<ScorecardState>
-  access: Pick<InterviewAccessCopy, 'requireVisible'>
+  access: Pick<InterviewAccessCopy, 'requireVisible' | 'fresh'>
   rights: WatchedRights
-  /** A replay's scorecards. */
-  replayed: (id: string, replay: Replay, access: InterviewAccess) => Promise<ReplayedScorecards>
+  /** Of replays. */
+  streams: ReplayStreams
+  /** What a replay plays, as it is now. @param access of the interview that is played */
+  readPlayed: (replay: Replay, access: InterviewAccess) => Promise<PlayedScores>
 }
 
 export interface WatchRequest {
@@ -26,49 +28,69 @@ export interface WatchRequest {
   after: string | null | undefined
 }
 
+/** A stream, and who may read it. */
+interface Opened {
+  stream: LiveStream<ScorecardState>
+  /** To begin with, where nothing is scored yet. */
+  pending: ScorecardState | undefined
+  isReleased: (scorecard: ScorecardState) => boolean
+}
+
 /**
- * An interview's scorecards as payloads of `scoreUpdated`, until the viewer leaves or may no longer see the interview. What a candidate
- * may not see yet is left out, so their own stays quiet until it is released.
- * @throws ParleyError NOT_FOUND, UNAUTHENTICATED, BAD_USER_INPUT, CURSOR_EXPIRED
+ * An interview's scorecards as payloads of `scoreUpdated`, or a replay's, until the viewer leaves or may no longer see the interview. What
+ * a candidate may not see yet is left out, so their own stays quiet until it is released.
+ * @throws ParleyError NOT_FOUND, UNAUTHENTICATED, BAD_USER_INPUT, CURSOR_EXPIRED, SERVICE_UNAVAILABLE
  */
 export function watchScorecard(parts: WatchParts, { principal, interviewId, after }: WatchRequest): Promise<LiveSource> {
-  const { liveLog, feed, access, rights } = parts
-  const replay = parseReplayId(interviewId)
-  if (replay) return watchReplayedScorecard(parts, { principal, interviewId, after }, replay)
+  const { access, rights } = parts
   return sourceWhileAllowed({
-    onWithdrawn: (withdrawn) => rights.watch(principal, interviewId, withdrawn),
-    requireAllowed: () => access.requireVisible(principal, interviewId),
-    open: async (interview, signal) => {
-      const readable = (scorecard: ScorecardState) =>
-        mayReadScore(principal, interview, scorecard.status === 'RELEASED') ? scorecard : undefined
-      const scored = typeof after === 'string' || ((await feed.heads([interviewId])).get(interviewId)?.head ?? 0) > 0
-      const first = scored ? undefined : readable(pendingScorecard(interview))
-      const stream = await liveLog.open(feed, interviewId, { after, from: 'state', signal })
+    onWithdrawn: (withdrawn) => rights.watch(principal, sourceOf(interviewId), withdrawn),
+    requireAllowed: () => requireVisibleOrReplay(access, principal, interviewId),
+    open: async ({ access: interview, replay }, signal) => {
+      const opened = await (replay === undefined
+        ? openLive(parts, interview, after, signal)
+        : openReplay(parts, replay, interview, after, signal))
+      const { stream, pending, isReleased } = opened
+      const readable = (scorecard: ScorecardState) => (mayReadScore(principal, interview, isReleased(scorecard)) ? scorecard : undefined)
       const source = liveSource(stream, { field: 'scoreUpdated', value: ({ event }) => readable(event) })
+      const first = pending && readable(pending)
       return first === undefined ? source : beginningWith({ scoreUpdated: first }, source)
     },
   })
 }
 
-/** The same of a replay, with the rights of the interview that it plays. */
-const watchReplayedScorecard = (
-  parts: WatchParts,
-  { principal, interviewId: id, after }: WatchRequest,
+async function openLive(parts: WatchParts, interview: InterviewAccess, after: WatchRequest['after'], signal: AbortSignal): Promise<Opened> {
+  const { liveLog, feed } = parts
+  const { interviewId } = interview
+  const scored = typeof after === 'string' || ((await feed.heads([interviewId])).get(interviewId)?.head ?? 0) > 0
+  return {
+    pending: scored ? undefined : pendingScorecard(interview),
+    stream: await liveLog.open(feed, interviewId, { after, from: 'state', signal }),
+    isReleased: ({ status }) => status === 'RELEASED',
+  }
+}
+
+/** Whether the candidate may see it is decided by the scorecard as it is today, not as it was then. */
+async function openReplay(
+  { streams, readPlayed }: WatchParts,
   replay: Replay,
-): Promise<LiveSource> =>
-  sourceWhileAllowed({
-    onWithdrawn: (withdrawn) => parts.rights.watch(principal, replay.of, withdrawn),
-    requireAllowed: () => parts.access.requireVisible(principal, replay.of),
-    open: async (interview, signal) => {
-      const replayed = await parts.replayed(id, replay, interview)
-      const readable = (scorecard: ScorecardState) => (mayReadScore(principal, interview, replayed.released) ? scorecard : undefined)
-      const stream = await openTimedStream(listedEvents(scoreFeedName, id, replayed.list), { after, from: 'state', signal })
-      const source = liveSource(stream, { field: 'scoreUpdated', value: ({ event }) => readable(event) })
-      const isEarly = (replayed.list[0]?.dueAt ?? 0) > Date.now()
-      const first = typeof after !== 'string' && isEarly ? readable(pendingScorecard({ ...interview, interviewId: id })) : undefined
-      return first === undefined ? source : beginningWith({ scoreUpdated: first }, source)
-    },
-  })
+  interview: InterviewAccess,
+  after: WatchRequest['after'],
+  signal: AbortSignal,
+): Promise<Opened> {
+  let played = await readPlayed(replay, interview)
+  const list = async () => scorecardHappenings((played = await readPlayed(replay, interview)))
+  const scored = typeof after === 'string' || scorecardSoFar(played).number > 0
+  return {
+    pending: scored ? undefined : pendingIn(played),
+    stream: await streams.open(listedEvents({ feed: scoreFeedName, key: replayId(replay) }, replay, list), {
+      after,
+      from: 'state',
+      signal,
+    }),
+    isReleased: () => played.releasedAt !== undefined,
+  }
+}
 
 /** The source with one payload before its own. */
 function beginningWith(first: LivePayload, source: LiveSource): LiveSource {
