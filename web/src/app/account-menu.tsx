@@ -22,8 +22,9 @@ export function AccountMenu({ user }: { user: SessionUser }) {
   const [untold, setUntold] = useState(false)
   return (
     <MenuTrigger>
+      {/* Initials are a picture, not the button's words. */}
       <Button className={styles['avatar'] ?? ''} aria-label={account.menu(user.displayName)}>
-        <span aria-hidden>{initials(user.displayName)}</span>
+        <span data-initials={initials(user.displayName)} />
       </Button>
       <Popover className={styles['popover'] ?? ''} placement="bottom end">
         <div className={styles['who']}>

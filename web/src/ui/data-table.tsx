@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { strings } from '../strings/index.ts'
 import styles from './data-table.module.css'
 
 export interface Column<Row> {
@@ -21,7 +22,7 @@ export function DataTable<Row>({
   rowKey: (row: Row) => string
 }) {
   return (
-    <div className={styles['scroll']} tabIndex={0} role="region" aria-label={caption}>
+    <div className={styles['scroll']} tabIndex={0} role="region" aria-label={strings.common.table(caption)}>
       <table className={styles['table']}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>

@@ -6,6 +6,7 @@ export const common = {
   tryAgain: 'Try again',
   close: 'Close',
   cancel: 'Cancel',
+  table: (of: string) => `${of}, as a table`,
   nav: {
     label: 'Main',
     home: 'My interviews',
