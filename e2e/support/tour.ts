@@ -39,6 +39,11 @@ export const tour: readonly TourStop[] = [
   { name: 'dashboard', account: 'Interviewer', path: () => '/dashboard', ready: heading(1) },
   { name: 'live', account: 'Interviewer', path: ({ replayed }) => `/dashboard/${replayed}`, ready: heading(1) },
   { name: 'wall', account: 'Interviewer', path: () => '/wall', ready: heading(1) },
-  { name: 'review', account: 'Interviewer', path: ({ finished }) => `/interviews/${finished}`, ready: heading(1) },
+  {
+    name: 'review',
+    account: 'Interviewer',
+    path: ({ finished }) => `/interviews/${finished}`,
+    ready: (page) => page.getByText(/^\d+ frames read of/).waitFor(),
+  },
   { name: 'status', account: 'Administrator', path: () => '/status', ready: heading(1) },
 ]

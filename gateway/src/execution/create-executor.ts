@@ -12,7 +12,7 @@ import type { GatewayContext } from '../gateway-context.ts'
 import { depthLimit } from '../limits/depth-limit.ts'
 import type { Limits } from '../limits/limits.ts'
 import { selectionLimit } from '../limits/selection-limit.ts'
-import type { FormatError } from './format-error.ts'
+import { formatError } from './format-error.ts'
 import { knownOperationPlugin } from './known-operation.ts'
 import { noSubscriptionsPlugin } from './no-subscriptions.ts'
 import { valueCompletionPlugin } from './value-completion.ts'
@@ -21,7 +21,6 @@ export interface ExecutorOptions {
   supergraphSdl: string
   dataSourceFor: (subgraph: string) => GraphQLDataSource<GatewayContext>
   limits: Limits
-  formatError: FormatError
   logger: Logger
 }
 
@@ -31,7 +30,7 @@ export interface ExecutorOptions {
  * @throws StartError when the supergraph does not load
  */
 export async function createExecutor(options: ExecutorOptions): Promise<ApolloServer<GatewayContext>> {
-  const { supergraphSdl, dataSourceFor, limits, formatError, logger } = options
+  const { supergraphSdl, dataSourceFor, limits, logger } = options
   const apolloLogger = logger.child({ part: 'apollo' }, { level: 'warn' })
   // Apollo's gateway sends figures of the machine to Apollo, and asks cloud providers' addresses about it; only this variable stops it.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true'
@@ -48,7 +47,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<ApolloSe
     validationRules: [selectionLimit(limits), depthLimit(limits.maxDepth)],
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError,
+    formatError: (formatted, error) => formatError(formatted, error, logger),
     plugins: [
       knownOperationPlugin,
       noSubscriptionsPlugin,

@@ -42,7 +42,7 @@ export function Review({ interview, isEmotionOn, missing, onChanged }: ReviewPro
   const [shown, setShown] = useState<ShownEvidence>()
   const [durations, setDurations] = useState<Readonly<Record<string, number>>>({})
 
-  const reading = useTimeline(interview.id, (emotionSummary?.framesAccepted ?? 0) > 0)
+  const reading = useTimeline(interview.id, (emotionSummary?.framesAccepted ?? 0) > 0, interview.status)
   const [first, last] = [reading.samples[0]?.at, reading.samples.at(-1)?.at]
   const extent = useMemo(() => extentOf(interview, last), [interview, last])
   const shiftMs = extent && first !== undefined && last !== undefined ? clockShift(extent, first, last) : 0
@@ -95,20 +95,20 @@ export function Review({ interview, isEmotionOn, missing, onChanged }: ReviewPro
       )}
       {extent && (
         <>
+          <ScorecardView
+            {...{ interview, answers, isOwn }}
+            mayRelease={user?.role === 'INTERVIEWER' || user?.role === 'ADMIN'}
+            onShow={(evidence) => setShown({ evidence })}
+            onReleased={onChanged}
+          />
           <div className={styles['stage']} data-films={playable.length > 0}>
             {playable.length > 0 && recording}
-            <ScorecardView
-              {...{ interview, answers, isOwn }}
-              mayRelease={user?.role === 'INTERVIEWER' || user?.role === 'ADMIN'}
-              onShow={(evidence) => setShown({ evidence })}
-              onReleased={onChanged}
+            <TimelineCard
+              {...{ interview, extent, samples, gapMs, answers, playhead, reading, shiftMs }}
+              recordings={playable}
+              note={samples.length > 0 || standing === 'kept' || isMissing ? undefined : text.emotion[standing]}
             />
           </div>
-          <TimelineCard
-            {...{ interview, extent, samples, gapMs, answers, playhead, reading, shiftMs }}
-            recordings={playable}
-            note={samples.length > 0 || standing === 'kept' || isMissing ? undefined : text.emotion[standing]}
-          />
         </>
       )}
       <div className={styles['rest']} data-alone={!extent}>

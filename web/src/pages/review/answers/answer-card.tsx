@@ -30,15 +30,28 @@ interface AnswerCardProps {
   samples: readonly Sample[] | undefined
   isCurrent: boolean
   shown: ShownEvidence | undefined
+  /** The quotation of this or another answer that was chosen last. */
+  chosen: Evidence | undefined
+  onChoose: (evidence: Evidence | undefined) => void
   /** Whether a score that is missing may still come. */
   isScoreAwaited: boolean
 }
 
 /** One answer: what was asked and said, and how it was judged, each reason beside the words it rests on. */
-export function AnswerCard({ answer, span, extent, playhead, samples, isCurrent, shown, isScoreAwaited }: AnswerCardProps) {
+export function AnswerCard({
+  answer,
+  span,
+  extent,
+  playhead,
+  samples,
+  isCurrent,
+  shown,
+  chosen,
+  onChoose,
+  isScoreAwaited,
+}: AnswerCardProps) {
   const { question, transcript, durationMs, score } = answer
   const [pointed, setPointed] = useState<readonly Evidence[]>()
-  const [chosen, setChosen] = useState<Evidence>()
   const words = useRef<HTMLParagraphElement>(null)
   const evidence = useMemo(() => {
     const own = score?.criteria.flatMap((criterion) => criterion.evidence) ?? []
@@ -48,7 +61,6 @@ export function AnswerCard({ answer, span, extent, playhead, samples, isCurrent,
   // Asked for from elsewhere on the page: the words come into sight.
   useEffect(() => {
     if (!shown) return
-    setChosen(shown.evidence)
     words.current?.focus({ preventScroll: true })
     words.current?.scrollIntoView({ block: 'center', behavior: mayMove() ? 'smooth' : 'auto' })
   }, [shown])
@@ -99,7 +111,7 @@ export function AnswerCard({ answer, span, extent, playhead, samples, isCurrent,
                 key={criterion.name}
                 {...{ criterion, chosen }}
                 onPoint={setPointed}
-                onChoose={(one) => setChosen(one === chosen ? undefined : one)}
+                onChoose={(one) => onChoose(one === chosen ? undefined : one)}
               />
             ))}
           </ul>

@@ -1,5 +1,7 @@
+import { useEffect, useState } from 'react'
 import { strings } from '../../../strings/index.ts'
 import { usePlayhead } from '../playhead/use-playhead.ts'
+import type { Evidence } from '../review-data.ts'
 import type { TimelineProps } from '../timeline/timeline-props.ts'
 import { AnswerCard, type ShownEvidence } from './answer-card.tsx'
 import styles from './answers.module.css'
@@ -15,6 +17,10 @@ interface AnswersProps extends Pick<TimelineProps, 'interview' | 'extent' | 'ans
 /** Each answer in the order in which it was given, then what was left unanswered. */
 export function Answers({ interview, extent, answers, samples, playhead, shown }: AnswersProps) {
   const at = usePlayhead(playhead)
+  const [chosen, setChosen] = useState<Evidence>()
+  useEffect(() => {
+    if (shown) setChosen(shown.evidence)
+  }, [shown])
   const given = new Set(interview.answers.map(({ question }) => question.id))
   const unanswered = interview.status === 'IN_PROGRESS' ? [] : interview.questions.filter(({ id }) => !given.has(id))
   const { scorecard } = interview
@@ -28,7 +34,8 @@ export function Answers({ interview, extent, answers, samples, playhead, shown }
           answer && (
             <AnswerCard
               key={answer.id}
-              {...{ answer, span, extent, samples, playhead }}
+              {...{ answer, span, extent, samples, playhead, chosen }}
+              onChoose={setChosen}
               isCurrent={at >= span.from && at <= span.to}
               shown={shown?.evidence.answerId === answer.id ? shown : undefined}
               isScoreAwaited={scorecard?.status === 'PENDING' || scorecard?.status === 'PARTIAL'}

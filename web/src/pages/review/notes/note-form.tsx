@@ -24,7 +24,7 @@ interface NoteFormProps {
 export function NoteForm({ interviewId, extent, playhead, onChanged }: NoteFormProps) {
   const [words, setWords] = useState('')
   const [{ fetching, error }, add] = useMutation(ReviewAddNoteDocument)
-  const now = usePlayhead(playhead, 1_000)
+  const now = usePlayhead(playhead)
   /** The same until it has been told: a note that was sent twice is one. */
   const key = useRef(crypto.randomUUID())
 

@@ -43,6 +43,8 @@ export function usePlayer(
   const element = useRef<HTMLVideoElement>(null)
   /** What is to be done once the film is there. */
   const wanted = useRef<{ seconds: number; isPlaying: boolean }>(undefined)
+  /** Where the player was sent to, in seconds: it need not tell that it is there. */
+  const sentTo = useRef(Number.NaN)
   const isRetried = useRef(false)
   const [{ phase, which, url, expiresAt }, set] = useState<{ phase: Player['phase']; which: number; url?: string; expiresAt?: number }>({
     phase: 'idle',
@@ -85,7 +87,7 @@ export function usePlayer(
     const place = placeOf(spans, at)
     if (!place || phase === 'idle' || phase === 'failed') return
     const media = element.current
-    if (place.index === which && media && media.readyState > 0) media.currentTime = place.seconds
+    if (place.index === which && media && media.readyState > 0) media.currentTime = sentTo.current = place.seconds
     else void load(place.index, place.seconds, here().isPlaying)
   })
   useEffect(() => playhead.onGoTo((at) => follow(at)), [playhead])
@@ -103,7 +105,8 @@ export function usePlayer(
 
   const tell = (): void => {
     const [span, media] = [spans[which], element.current]
-    if (span && media && !wanted.current && !media.seeking) playhead.playedTo(span.from + media.currentTime * 1_000)
+    if (!span || !media || wanted.current || media.seeking) return
+    if (!media.paused || Math.abs(media.currentTime - sentTo.current) > 0.2) playhead.playedTo(span.from + media.currentTime * 1_000)
   }
   const tellSmoothly = useEffectEvent(tell)
   // The element's own events are too few for that.
@@ -120,7 +123,7 @@ export function usePlayer(
     if (!media || !span || !go) return
     const seconds = await finiteDuration(media)
     if (Number.isFinite(seconds)) onDuration(span.recordingId, seconds * 1_000)
-    media.currentTime = go.seconds
+    media.currentTime = sentTo.current = go.seconds
     wanted.current = undefined
     isRetried.current = false
     if (go.isPlaying) await media.play().catch(() => {})

@@ -15,3 +15,15 @@ test('a person’s move is told to the player, the player’s own is not', () =>
   playhead.goTo(9)
   expect(changes).toBe(2)
 })
+
+test('a film is told of a few times a second, a person’s move exactly', () => {
+  const playhead = createPlayhead(0, 200)
+  const told = []
+  for (const at of [16, 32, 190, 215, 400, 430]) {
+    playhead.playedTo(at)
+    told.push(playhead.told())
+  }
+  expect(told).toEqual([0, 0, 0, 215, 215, 430])
+  playhead.goTo(431)
+  expect(playhead.told()).toBe(431)
+})

@@ -1,8 +1,8 @@
 /** The moment that the page is at: what the player shows, and what the timeline stands at. In ms since the epoch. */
 export interface Playhead {
-  /** Where it began. */
-  start: number
   at: () => number
+  /** For what need not follow a film 60 times a second: where a person went to exactly, where a player is every `everyMs`. */
+  told: () => number
   /** A person goes there: the player follows. */
   goTo(at: number): void
   /** The player has come here by itself. */
@@ -12,23 +12,24 @@ export interface Playhead {
   onGoTo(listener: (at: number) => void): () => void
 }
 
-export function createPlayhead(start: number): Playhead {
+/** @param everyMs default 200 */
+export function createPlayhead(start: number, everyMs = 200): Playhead {
   const listeners = new Set<() => void>()
   const followers = new Set<(at: number) => void>()
-  let now = start
-  function become(at: number): void {
-    if (at === now) return
+  let [now, told] = [start, start]
+  function become(at: number, isExact: boolean): void {
+    if (isExact || Math.abs(at - told) >= everyMs) told = at
     now = at
     for (const listener of listeners) listener()
   }
   return {
-    start,
     at: () => now,
+    told: () => told,
     goTo(at) {
-      become(at)
+      become(at, true)
       for (const follow of followers) follow(at)
     },
-    playedTo: become,
+    playedTo: (at) => void (at !== now && become(at, false)),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

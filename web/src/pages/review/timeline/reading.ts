@@ -36,7 +36,7 @@ export const strongest = (means: Readonly<Record<EmotionName, number>>): Emotion
     .filter((name, index) => index === 0 || means[name] >= 0.1)
     .slice(0, 3)
 
-/** The sample that tells of a moment: the newest at or before it that is not older than a gap. */
+/** The sample that tells of a moment: the newest at or before it, else the first after it; undefined: that is further away than a gap. */
 export function sampleAt(samples: readonly Sample[], at: number, gapMs: number): Sample | undefined {
   let [low, high] = [0, samples.length]
   while (low < high) {
@@ -44,6 +44,6 @@ export function sampleAt(samples: readonly Sample[], at: number, gapMs: number):
     if ((samples[middle]?.at ?? 0) <= at) low = middle + 1
     else high = middle
   }
-  const sample = samples[low - 1]
-  return sample && at - sample.at <= gapMs ? sample : undefined
+  const sample = samples[low - 1] ?? samples[low]
+  return sample && Math.abs(at - sample.at) <= gapMs ? sample : undefined
 }

@@ -9,6 +9,8 @@ import styles from './timeline-table.module.css'
 
 const { table: text, timeline, emotion } = strings.review
 const pageSize = 100
+/** To a tenth of a second, such as 2:09.5. */
+const exactly = (ms: number): string => `${elapsedTime(Math.floor(ms / 1_000) * 1_000)}.${Math.floor((Math.max(0, ms) % 1_000) / 100)}`
 const orDash = (value: string | false | null | undefined): string => value || '–'
 
 /** The timeline in words and numbers: each answer summed up, then every sample as it was read. */
@@ -77,7 +79,7 @@ export function TimelineTable({ extent, samples, answers }: TimelineProps) {
           <tbody className="numbers">
             {shown.map(({ at, dominant, probabilities, valence, attention, outcome }, index) => (
               <tr key={first + index}>
-                <th scope="row">{elapsed(at)}</th>
+                <th scope="row">{exactly(at - extent.from)}</th>
                 <td>{orDash(dominant && emotionLabel(dominant))}</td>
                 {emotions.map((name) => (
                   <td key={name}>{orDash(probabilities && emotion.percent(probabilities[name]))}</td>

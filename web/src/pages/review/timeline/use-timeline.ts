@@ -16,8 +16,9 @@ export interface TimelineState {
 /**
  * All samples of an interview, growing as they come.
  * @param isWanted false: nothing is there to be read, and nothing is asked
+ * @param status of the interview: it is read again when that changes
  */
-export function useTimeline(interviewId: string, isWanted: boolean): TimelineState {
+export function useTimeline(interviewId: string, isWanted: boolean, status: string): TimelineState {
   const client = useClient()
   const [turn, setTurn] = useState(0)
   const [{ state, read }, set] = useState<{ state: TimelineState['state']; read: readonly Sample[] }>({ state: 'reading', read: [] })
@@ -46,7 +47,7 @@ export function useTimeline(interviewId: string, isWanted: boolean): TimelineSta
     if (isWanted) follow().catch(() => isOver || set(({ read: all }) => ({ state: 'failed', read: all })))
     else set({ state: 'complete', read: [] })
     return () => void (isOver = true)
-  }, [client, interviewId, isWanted, turn])
+  }, [client, interviewId, isWanted, status, turn])
 
   const samples = useMemo(() => inOrder(read), [read])
   return { state, samples, retry: () => setTurn((it) => it + 1) }

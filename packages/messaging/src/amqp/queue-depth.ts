@@ -2,17 +2,11 @@ import type { Channel, ChannelModel } from 'amqplib'
 import type { BrokerConnection } from './broker-connection.ts'
 import { outOfReach } from './out-of-reach.ts'
 
-export interface QueueCounts {
-  /** Messages waiting. */
-  depth: number
-  consumers: number
-}
-
-/** Asks the broker about a queue. @throws ParleyError SERVICE_UNAVAILABLE */
-export type CountQueue = (queue: string) => Promise<QueueCounts>
+/** Asks the broker how many messages wait in a queue. @throws ParleyError SERVICE_UNAVAILABLE */
+export type QueueDepth = (queue: string) => Promise<number>
 
 /** One channel for all questions; a queue that is not there costs it, and the next question opens another. */
-export function createQueueCounts(connection: Pick<BrokerConnection, 'open'>, timeoutMs: number): CountQueue {
+export function createQueueDepth(connection: Pick<BrokerConnection, 'open'>, timeoutMs: number): QueueDepth {
   let asked: { model: ChannelModel; channel: Promise<Channel> } | undefined
 
   function channelOf(model: ChannelModel): Promise<Channel> {
@@ -43,11 +37,8 @@ export function createQueueCounts(connection: Pick<BrokerConnection, 'open'>, ti
       timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
     })
     try {
-      const { messageCount: depth, consumerCount: consumers } = await Promise.race([
-        channelOf(model).then((channel) => channel.checkQueue(queue)),
-        late,
-      ])
-      return { depth, consumers }
+      const { messageCount } = await Promise.race([channelOf(model).then((channel) => channel.checkQueue(queue)), late])
+      return messageCount
     } catch (error) {
       throw outOfReach(error)
     } finally {
