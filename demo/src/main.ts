@@ -6,6 +6,7 @@ import { createGraphQLClient, GraphQLAnswerError } from './graphql-client.ts'
 import { stageTimes } from './latency.ts'
 import * as operations from './operations.ts'
 import { nobodyAt, platformAddress } from './platform-address.ts'
+import { playAgain } from './play-again.ts'
 import { sayQuestion, saySample, sayScorecard, saySummary, type Outcome } from './report.ts'
 import { bold, say } from './terminal.ts'
 import { watchInterview } from './watcher.ts'
@@ -14,12 +15,16 @@ const help = `Plays an interview against a running Parley and watches it live, t
 
   make demo                         against the platform that runs here
   make demo DEMO="--seconds 60"     longer
+  make demo DEMO="--replay interview-past-01 --speed 10"
+                                    a finished interview again, ten times as fast
 
 Options
   --url URL        the platform's address; else http://localhost:$PORT where PORT is set, else the first of
                    http://localhost, :4000 and :8080 at which a gateway answers
   --seconds N      how long the interview takes (default 30)
   --fps N          webcam frames per second (default 2; the platform takes 5)
+  --replay ID      plays that finished interview again instead
+  --speed N        how much faster than it was, 1 to 20 (default 1)
   --help           this text
 `
 
@@ -32,6 +37,8 @@ async function main(): Promise<number> {
       url: { type: 'string' },
       seconds: { type: 'string', default: '30' },
       fps: { type: 'string', default: '2' },
+      replay: { type: 'string' },
+      speed: { type: 'string', default: '1' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -42,7 +49,8 @@ async function main(): Promise<number> {
   const seconds = Number(values.seconds)
   const framesPerSecond = Number(values.fps)
   if (!(seconds > 0 && framesPerSecond > 0)) throw new Error('--seconds and --fps must be numbers above 0.')
-  return play(await platformAddress({ url: values.url, port: process.env['PORT'] }), seconds, framesPerSecond)
+  const url = await platformAddress({ url: values.url, port: process.env['PORT'] })
+  return values.replay === undefined ? play(url, seconds, framesPerSecond) : replay(url, values.replay, Number(values.speed))
 }
 
 const isRefused = (error: unknown) =>
@@ -53,6 +61,15 @@ async function signIn(url: string, email: string) {
     login: { accessToken: string; user: { displayName: string; role: string } }
   }>(operations.login, { email, password: 'parley-demo' })
   return { client: createGraphQLClient(url, login.accessToken), user: login.user }
+}
+
+async function replay(url: string, interviewId: string, speed: number): Promise<number> {
+  const { client } = await signIn(url, 'interviewer@example.com').catch((error: unknown) => {
+    throw isRefused(error) ? nobodyAt(url, error) : error
+  })
+  const complete = await playAgain(client, interviewId, speed)
+  await client.close()
+  return complete ? 0 : 1
 }
 
 async function play(url: string, seconds: number, framesPerSecond: number): Promise<number> {

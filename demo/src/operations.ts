@@ -21,6 +21,19 @@ export const createInterview = /* GraphQL */ `
   }
 `
 
+export const replay = /* GraphQL */ `
+  mutation Replay($interviewId: ID!, $speed: Float!) {
+    replay(interviewId: $interviewId, speed: $speed) {
+      id
+      title
+      replay {
+        startedAt
+        endsAt
+      }
+    }
+  }
+`
+
 export const recordConsent = /* GraphQL */ `
   mutation RecordConsent($interviewId: ID!) {
     recordConsent(input: { interviewId: $interviewId, emotion: true, recording: false }) {

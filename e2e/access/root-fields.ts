@@ -52,9 +52,11 @@ export const rootFieldsAsked: Record<string, RootField> = {
   'Query.me': { calls: () => about({}, { judge: alwaysOwn }) },
   'Query.organization': { also: 'id', calls: () => about({}, { judge: ownUnless(theirs.organization) }) },
   'Query.interview': {
-    calls: ({ running }) => [
+    calls: ({ running, replays }) => [
       { subject: 'released', args: { id: subjects.released } },
       { subject: 'unreleased', args: { id: subjects.unreleased } },
+      { subject: 'released', args: { id: replays.released } },
+      { subject: 'unreleased', args: { id: replays.unreleased } },
       { subject: 'running', args: { id: running } },
     ],
   },
@@ -106,11 +108,19 @@ export const rootFieldsAsked: Record<string, RootField> = {
   'Mutation.abortRecordingUpload': { calls: onRecording },
   'Mutation.completeInterview': { calls: onFresh((interview) => interview) },
   'Mutation.cancelInterview': { calls: ({ toCancel }, viewer) => about({ input: { interviewId: toCancel[viewer].id } }) },
+  'Mutation.replay': { calls: () => about({ interviewId: subjects.unreleased, speed: 20 }) },
   'Mutation.setEmotionPolicy': { also: 'id', calls: () => about({ input: samePolicy }, { judge: ownUnless(theirs.organization) }) },
   'Mutation.releaseScorecard': { calls: (_, viewer) => about({ interviewId: toRelease[viewer] ?? subjects.unreleased }) },
 
-  'Subscription.emotionUpdated': { calls: ({ emotionCursor: after }) => about({ interviewId: subjects.unreleased, after }) },
-  'Subscription.interviewUpdated': { calls: () => about({ id: subjects.unreleased }) },
+  'Subscription.emotionUpdated': {
+    calls: ({ emotionCursor, replays }) => [
+      ...about({ interviewId: replays.unreleased, after: replays.emotionCursor }),
+      ...about({ interviewId: subjects.unreleased, after: emotionCursor }),
+    ],
+  },
+  'Subscription.interviewUpdated': {
+    calls: ({ replays }) => [...about({ id: replays.unreleased }), ...about({ id: subjects.unreleased })],
+  },
   'Subscription.interviewsChanged': {
     also: 'interview { id }',
     calls: (stage, viewer) => [

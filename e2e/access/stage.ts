@@ -1,4 +1,5 @@
 import { recordedWebm } from '@parley/media-worker/testing'
+import { parseReplayId, replayId } from '@parley/replay'
 import sharp from 'sharp'
 import { must, signIn } from '../support/graphql.ts'
 import { completeUpload, consentToRecording, putParts, requestUpload, settled } from '../support/recordings.ts'
@@ -51,6 +52,8 @@ export interface Stage {
   toCancel: Record<Viewer, FreshInterview>
   /** Of the unreleased interview’s first sample: what comes after it comes at once. */
   emotionCursor: string
+  /** Of both seeded interviews, played to the end; and as `emotionCursor`, of the one that is not released. */
+  replays: Record<keyof typeof subjects, string> & { emotionCursor: string }
   /** A JPEG, base64. */
   picture: string
   /** A refresh token of a session that is nobody else’s; the same one for each viewer. */
@@ -95,6 +98,10 @@ export async function setStage(url: string): Promise<Stage> {
     return addInterviewNote.id
   }
   const noted = await noteOf('interviewer')
+  const replays = {
+    released: await playedToTheEnd(url, subjects.released, token('admin')),
+    unreleased: await playedToTheEnd(url, subjects.unreleased, token('admin')),
+  }
   const refreshTokens = new Map<Viewer, Promise<string>>()
   return {
     url,
@@ -106,6 +113,7 @@ export async function setStage(url: string): Promise<Stage> {
     fresh: await forEach(),
     toCancel: await forEach(),
     emotionCursor: await firstSampleOf(url, subjects.unreleased, token('admin')),
+    replays: { ...replays, emotionCursor: await firstSampleOf(url, replays.unreleased, token('admin')) },
     picture: (
       await sharp({ create: { width: 64, height: 64, channels: 3, background: '#8899aa' } })
         .jpeg()
@@ -140,6 +148,15 @@ async function firstSampleOf(url: string, id: string, token: string | undefined)
   const [first] = interview.emotionTimeline.edges
   if (first === undefined) throw new Error('the seeded interview has no samples')
   return first.cursor
+}
+
+/** A replay that began so long ago that it is over. */
+async function playedToTheEnd(url: string, interviewId: string, token: string | undefined): Promise<string> {
+  const text = 'mutation ($interviewId: ID!) { replay(interviewId: $interviewId, speed: 20) { id } }'
+  const { replay } = await must<{ replay: { id: string } }>(url, text, { interviewId }, token)
+  const begun = parseReplayId(replay.id)
+  if (begun === undefined) throw new Error('the id is not a replay’s')
+  return replayId({ ...begun, startedAt: begun.startedAt - 3_600_000 })
 }
 
 async function newSession(url: string, account: string): Promise<string> {

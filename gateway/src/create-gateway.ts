@@ -5,6 +5,7 @@ import {
   anonymous,
   clientAddress,
   closeAll,
+  createErrorCounter,
   createHealth,
   createHttpServer,
   createLogger,
@@ -15,7 +16,7 @@ import {
   type ClientRequest,
 } from '@parley/platform'
 import { addHttpProxy, createWebSocketTunnel } from '@parley/reverse-proxy'
-import { formatError } from './execution/format-error.ts'
+import { createFormatError } from './execution/format-error.ts'
 import { examplesFor, loadExamples } from './explorer/examples.ts'
 import { addExplorer } from './explorer/explorer.ts'
 import { addPlanRoute } from './explorer/plan-route.ts'
@@ -61,12 +62,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const endedSessions = createEndedSessions()
   const identity = createIdentity(identityOptions, endedSessions)
   const observed = createGatewayMetrics(metrics)
+  const countError = createErrorCounter(metrics, 'gateway')
+  const formatError = createFormatError({ countError, logger })
   const subgraphs = createSubgraphs({ identity, metrics, logger, timeoutMs: options.subgraphTimeoutMs })
   const current = await createCurrentEdition({
     sdl: options.supergraphSdl,
     async open(sdl, former) {
       const { subgraphUrls } = options
-      const edition = await openEdition(sdl, { subgraphUrls, subgraphs, limits, logger }, former)
+      const edition = await openEdition(sdl, { subgraphUrls, subgraphs, limits, formatError, logger }, former)
       try {
         requireOwners(routes, edition.subgraphs)
         return edition
@@ -92,7 +95,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return { requestId, ...(token !== undefined && { [identityHeader]: token }) }
     },
     ...createSharing(options.classRoles),
-    formatError: (error) => formatError(error.toJSON(), error, logger),
+    formatError: (error) => formatError(error.toJSON(), error),
     observer: observed.subscriptions,
     logger,
   })
@@ -101,7 +104,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   addSecurityHeaders(app)
   const publicKeys = identityOptions.mode === 'jwks' ? identityOptions.publicKeys : undefined
   if (publicKeys !== undefined) app.get(identityKeysPath, () => publicKeys)
-  const operations = createClientOperations({ current, subscriptions, identity, addressOf, limits, logger })
+  const operations = createClientOperations({ current, subscriptions, identity, addressOf, limits, formatError })
   const explorer = addExplorer(app, { ...routes.explorer, examples: () => examplesFor(examples, subscriptions.schema), logger })
   addPlanRoute(app, {
     subscriptions,
@@ -138,7 +141,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     })
   observed.follow({ connections: () => transports.connections(), stats: () => subscriptions.stats() })
   addStreamRoutes(app, transports)
-  await addGraphqlRoute(app, { current, identity, addressOf, multipart: transports.multipart, explorerPage: explorer.page })
+  await addGraphqlRoute(app, { current, identity, addressOf, multipart: transports.multipart, countError, explorerPage: explorer.page })
   const targets = proxyTargets(routes, () => current.edition.subgraphs)
   // Whom a passed-on request is from, the owner sees by the client's own token; its address, by this signature.
   const headersFor = async ({ owner }: OwnedTarget, request: ClientRequest) => ({

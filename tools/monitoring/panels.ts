@@ -98,7 +98,10 @@ export const sections: readonly Section[] = [
         description: 'Messages that wait. QueueBackup looks at more than 1,000 for ten minutes.',
         unit: 'short',
         below: 1_000,
-        queries: [{ expr: 'max by (queue) (queue_depth)', legend: '{{queue}}' }],
+        queries: [
+          { expr: 'max by (queue) (queue_depth)', legend: '{{queue}}' },
+          { expr: 'max by (queue) (queue_consumers)', legend: '{{queue}}: consumers' },
+        ],
       },
       {
         guide: 6,
@@ -222,6 +225,12 @@ export const sections: readonly Section[] = [
         ],
       },
       {
+        title: 'Errors by code',
+        description: 'Told to clients: over plain HTTP by each part, of GraphQL by the gateway. docs/errors.md says what to do about each.',
+        unit: 'reqps',
+        queries: [{ expr: `sum by (code) (${rate('parley_errors_total')})`, legend: '{{code}}' }],
+      },
+      {
         title: 'Supergraph',
         description:
           'Gateways by the supergraph that they serve, and new ones that were taken, refused or could not be read in the last hour.',
@@ -244,6 +253,26 @@ export const sections: readonly Section[] = [
           { expr: `sum(${rate('parley_frames_accepted_total')})`, legend: 'accepted' },
           { expr: `sum by (reason) (${rate('parley_frames_refused_total')})`, legend: 'refused: {{reason}}' },
           { expr: `sum(${rate('parley_frames_dropped_total')})`, legend: 'dropped' },
+        ],
+      },
+      {
+        title: 'Inference',
+        description:
+          'From a frame taken off the queue to its expressions, its turn included; the wait for its turn is most of it when the pool is too small.',
+        unit: 's',
+        queries: [
+          { expr: quantile(0.5, 'parley_inference_frame_seconds'), legend: '50 %' },
+          { expr: quantile(0.95, 'parley_inference_frame_seconds'), legend: '95 %' },
+        ],
+      },
+      {
+        title: 'Places of the pool',
+        description: 'Frames in work, against the most that can be.',
+        unit: 'short',
+        queries: [
+          { expr: 'sum(parley_inference_threads_busy)', legend: 'in work' },
+          { expr: 'sum by (backend) (parley_inference_info)', legend: 'pools on {{backend}}' },
+          { expr: 'sum(parley_inference_places)', legend: 'most' },
         ],
       },
       {

@@ -12,7 +12,7 @@ import type { GatewayContext } from '../gateway-context.ts'
 import { depthLimit } from '../limits/depth-limit.ts'
 import type { Limits } from '../limits/limits.ts'
 import { selectionLimit } from '../limits/selection-limit.ts'
-import { formatError } from './format-error.ts'
+import type { FormatError } from './format-error.ts'
 import { knownOperationPlugin } from './known-operation.ts'
 import { noSubscriptionsPlugin } from './no-subscriptions.ts'
 import { valueCompletionPlugin } from './value-completion.ts'
@@ -21,6 +21,7 @@ export interface ExecutorOptions {
   supergraphSdl: string
   dataSourceFor: (subgraph: string) => GraphQLDataSource<GatewayContext>
   limits: Limits
+  formatError: FormatError
   logger: Logger
 }
 
@@ -30,7 +31,7 @@ export interface ExecutorOptions {
  * @throws StartError when the supergraph does not load
  */
 export async function createExecutor(options: ExecutorOptions): Promise<ApolloServer<GatewayContext>> {
-  const { supergraphSdl, dataSourceFor, limits, logger } = options
+  const { supergraphSdl, dataSourceFor, limits, formatError, logger } = options
   const apolloLogger = logger.child({ part: 'apollo' }, { level: 'warn' })
   // Apollo's gateway sends figures of the machine to Apollo, and asks cloud providers' addresses about it; only this variable stops it.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true'
@@ -47,7 +48,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<ApolloSe
     validationRules: [selectionLimit(limits), depthLimit(limits.maxDepth)],
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) => formatError(formatted, error, logger),
+    formatError,
     plugins: [
       knownOperationPlugin,
       noSubscriptionsPlugin,

@@ -18,6 +18,18 @@ const tooComplex = /^Syntax Error: Document contains more th\w+ \d+ tokens|^Maxi
 /** Extensions that tell of our inside, or are for the server itself. */
 const internalExtensions = ['stacktrace', 'exception', 'serviceName', 'http', 'response', 'query', 'variables']
 
+/** An error as the client sees it. */
+export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
+
+/** Formats errors, and counts them by the code that the client gets. */
+export function createFormatError({ countError, logger }: { countError: (code: unknown) => void; logger: Logger }): FormatError {
+  return (formatted, error) => {
+    const shown = formatError(formatted, error, logger)
+    countError(shown.extensions?.['code'])
+    return shown
+  }
+}
+
 /**
  * An error as the client sees it. Errors of the catalogue, of the protocol, and those that a subgraph gave a code stay, a subgraph's
  * with its name as `service`; everything else is masked and logged.

@@ -18,6 +18,8 @@ export interface GraphqlRouteOptions {
   addressOf: (request: IncomingMessage) => string
   /** Answers who asks for it by its Accept header. */
   multipart: Transports['multipart']
+  /** Hears the code of each request that is refused before GraphQL sees it. */
+  countError: (code: string) => void
   /** Answers a browser that comes for a page rather than for data. */
   explorerPage: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
 }
@@ -25,10 +27,10 @@ export interface GraphqlRouteOptions {
 /** `POST /graphql`, and `GET /graphql` for queries; a browser gets the explorer, and subscriptions come in parts (multipart). */
 export async function addGraphqlRoute(
   app: FastifyInstance,
-  { current, identity, addressOf, multipart, explorerPage }: GraphqlRouteOptions,
+  { current, identity, addressOf, multipart, countError, explorerPage }: GraphqlRouteOptions,
 ): Promise<void> {
   await app.register(async (scope) => {
-    scope.setErrorHandler(answerAsGraphql)
+    scope.setErrorHandler((error: FastifyError, request, reply) => answerAsGraphql(error, request, reply, countError))
     const context = async (request: FastifyRequest, reply: FastifyReply): Promise<GatewayContext> => ({
       principal: await authenticated(identity, request.headers.authorization),
       address: addressOf(request.raw),
@@ -91,9 +93,10 @@ function whileConnected(reply: FastifyReply): AbortSignal {
 }
 
 /** What Fastify refuses before GraphQL sees it, in GraphQL's shape. */
-function answerAsGraphql(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerAsGraphql(error: FastifyError, request: FastifyRequest, reply: FastifyReply, count: (code: string) => void): FastifyReply {
   const status = error.statusCode ?? 500
   const code = status === 413 ? 'PAYLOAD_TOO_LARGE' : status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR'
+  count(code)
   if (status >= 500) request.log.error({ err: error }, 'request failed')
   const message = code === 'BAD_USER_INPUT' ? error.message : errorCatalogue[code].message
   return reply.code(status).send({ errors: [{ message, extensions: { code } }] })

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApolloServer } from '@apollo/server'
 import type { Authenticated, ClientOperation, FederatedSubscriptions, LiveSubscription } from '@parley/federated-subscriptions'
-import { ParleyError, acceptRequestId, requestIdHeader, withRequestId, type Logger } from '@parley/platform'
+import { ParleyError, acceptRequestId, requestIdHeader, withRequestId } from '@parley/platform'
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql'
-import { formatError } from '../execution/format-error.ts'
+import type { FormatError } from '../execution/format-error.ts'
 import { PresentedError } from '../execution/presented-error.ts'
 import type { GatewayContext } from '../gateway-context.ts'
 import type { Identity } from '../identity/create-identity.ts'
@@ -19,7 +19,7 @@ export interface ClientOperationsOptions {
   /** The client's IP address. */
   addressOf: (request: IncomingMessage) => string
   limits: Limits
-  logger: Logger
+  formatError: FormatError
 }
 
 type Operation = ClientOperation<GatewayContext>
@@ -37,7 +37,7 @@ export interface ClientOperations {
 }
 
 export function createClientOperations(options: ClientOperationsOptions): ClientOperations {
-  const { current, subscriptions, identity, addressOf, limits, logger } = options
+  const { current, subscriptions, identity, addressOf, limits, formatError } = options
 
   const authenticate = async (authorization: unknown, request: IncomingMessage): Promise<Authenticated<GatewayContext>> => {
     const { principal, expiresAt } = await identity.authenticate(authorization)
@@ -64,7 +64,7 @@ export function createClientOperations(options: ClientOperationsOptions): Client
         const errors = checkDocument(subscriptions.schema, operation.document, limits)
         return errors.length > 0 ? { errors } : subscriptions.subscribe({ ...operation, context })
       }),
-    formatError: (error) => (error instanceof PresentedError ? error.formatted : formatError(error.toJSON(), error, logger)),
+    formatError: (error) => (error instanceof PresentedError ? error.formatted : formatError(error.toJSON(), error)),
   }
 }
 

@@ -9,6 +9,7 @@ export const watchedCounters: readonly string[] = [
   'http_requests_total',
   'http_request_duration_seconds_bucket',
   'parley_errors_total',
+  'parley_gateway_refusals_total',
   'parley_frames_total',
   'parley_gateway_event_lag_seconds_bucket',
   'parley_gateway_events_delivered_total',
@@ -29,8 +30,14 @@ export function latency(window: CounterWindow, nowMs: number): LatencyStatus {
   }
 }
 
+/** Refusals of operations, which are told as errors, too; all others are of connections. */
+const toldTwice = ['RATE_LIMITED', 'OPERATION_TOO_COMPLEX']
+
 export function errors(window: CounterWindow, nowMs: number): ErrorStatus[] {
-  return [...window.perMinute('parley_errors_total', 'code', nowMs)]
+  const rates = window.perMinute('parley_errors_total', 'code', nowMs)
+  const refusals = window.perMinute('parley_gateway_refusals_total', 'code', nowMs, ({ code = '' }) => !toldTwice.includes(code))
+  for (const [code, perMinute] of refusals) rates.set(code, (rates.get(code) ?? 0) + perMinute)
+  return [...rates]
     .flatMap(([code, perMinute]) => (perMinute > 0 ? [{ code, perMinute: Math.round(perMinute * 100) / 100 }] : []))
     .toSorted((one, other) => other.perMinute - one.perMinute)
 }

@@ -191,3 +191,17 @@ test('where nothing can be stopped there is nowhere to ask for it', async () => 
   const response = await fetch(`${gateway.url}/platform/parts/kitchen/stop`, { method: 'POST', headers: admin })
   expect([response.status, await response.json()]).toEqual([404, { error: expect.objectContaining({ code: 'NOT_FOUND' }) }])
 })
+
+test('errors are told by the code that clients got, whatever refused them', async () => {
+  await later()
+  await look()
+  for (let request = 0; request < 3; request++) await ask(gateway, '{ product(id: 1) { nothing } }', admin)
+  await fetch(`${gateway.url}/nowhere`)
+  await fetch(`${gateway.url}/graphql`, { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } })
+  await eventually(async () => {
+    const { errors } = (await look()).body
+    const counted = Object.fromEntries(errors.map(({ code, perMinute }) => [code, perMinute]))
+    expect(Object.keys(counted)).toEqual(expect.arrayContaining(['GRAPHQL_VALIDATION_FAILED', 'NOT_FOUND', 'BAD_USER_INPUT']))
+    expect(counted['GRAPHQL_VALIDATION_FAILED']).toBeGreaterThan(counted['BAD_USER_INPUT'] ?? 0)
+  }, 15_000)
+}, 30_000)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ApolloServer } from '@apollo/server'
 import type { Logger } from '@parley/platform'
 import { createExecutor } from '../execution/create-executor.ts'
+import type { FormatError } from '../execution/format-error.ts'
 import type { GatewayContext } from '../gateway-context.ts'
 import type { Limits } from '../limits/limits.ts'
 import type { HeldSubgraphs, Subgraphs } from '../subgraphs.ts'
@@ -27,6 +28,7 @@ export interface EditionOptions {
   subgraphUrls?: Record<string, string> | undefined
   subgraphs: Subgraphs
   limits: Limits
+  formatError: FormatError
   logger: Logger
 }
 
@@ -38,12 +40,12 @@ export const hashOf = (sdl: string): string => createHash('sha256').update(sdl).
  * @throws StartError, in one sentence, when it does not load; nothing stays open then
  */
 export async function openEdition(sdl: string, options: EditionOptions, former: readonly string[] = []): Promise<Edition> {
-  const { subgraphs, limits, logger } = options
+  const { subgraphs, limits, formatError, logger } = options
   const prepared = prepareSupergraph(sdl, options.subgraphUrls, former)
   const held = subgraphs.hold(prepared.subgraphs)
   let apollo: ApolloServer<GatewayContext>
   try {
-    apollo = await createExecutor({ supergraphSdl: prepared.sdl, dataSourceFor: held.sourceOf, limits, logger })
+    apollo = await createExecutor({ supergraphSdl: prepared.sdl, dataSourceFor: held.sourceOf, limits, formatError, logger })
   } catch (error) {
     held.release()
     throw error

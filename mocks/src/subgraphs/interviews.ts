@@ -33,6 +33,7 @@ export function interviewsResolvers(world: World, signIn: SignIn) {
     __typename: 'Interview',
     ...interview,
     notes: notes.map(showNote),
+    replay: null,
     draft: () => draftOf(world.get(interview.id)),
     currentQuestionSince:
       interview.status === 'IN_PROGRESS' && answers.length < questionIds.length
@@ -122,6 +123,12 @@ export function interviewsResolvers(world: World, signIn: SignIn) {
       cancelInterview: (_: unknown, args: Input<{ interviewId: string }>) =>
         changed(args, (interview) => void Object.assign(interview, { status: 'CANCELLED', running: false })),
       setEmotionPolicy: organization,
+      // The interview itself, as it is: a mock plays nothing.
+      replay: (_: unknown, { interviewId, speed }: { interviewId: string; speed: number }) => {
+        const of = now(world.get(interviewId))
+        const startedAt = new Date()
+        return { ...of, replay: { of, speed, startedAt, endsAt: new Date(startedAt.getTime() + 60_000) } }
+      },
     },
     Subscription: {
       interviewUpdated: {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import fastify, { LogController, type FastifyInstance, type FastifyReply } from 'fastify'
+import { createErrorCounter } from './error-counter.ts'
 import { ParleyError, errorCatalogue, httpStatusOf } from './errors.ts'
 import type { Health } from './health.ts'
 import type { Logger } from './logger.ts'
@@ -29,7 +30,7 @@ export interface HttpServerOptions {
 
 /**
  * A Fastify server as every process has one: `/healthz`, `/readyz`, `/metrics`, request ids, `http_requests_total`,
- * `http_request_duration_seconds`, errors of the catalogue as JSON, headers due within 15 s and bodies too. The caller adds its routes and
+ * `http_request_duration_seconds`, `parley_errors_total`, errors of the catalogue as JSON, headers due within 15 s and bodies too. The caller adds its routes and
  * listens.
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
@@ -53,6 +54,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     'method',
     'route',
   ])
+  const countError = createErrorCounter(metrics, name)
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header(requestIdHeader, request.id)
     withRequestId(request.id, done)
@@ -74,11 +76,15 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   })
   app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics.scrape()))
 
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(new ParleyError('NOT_FOUND'))))
+  app.setNotFoundHandler((_request, reply) => {
+    countError('NOT_FOUND')
+    return reply.code(404).send(errorBody(new ParleyError('NOT_FOUND')))
+  })
   app.setErrorHandler(async (error, request, reply) => {
     const known = asParleyError(error)
     if (known === undefined || httpStatusOf(known) >= 500) request.log.error({ err: error }, 'request failed')
     const answered = known ?? new ParleyError('INTERNAL_SERVER_ERROR')
+    countError(answered.code)
     const retryAfter = answered.extensions['retryAfterMs']
     if (answered.code === 'PAYLOAD_TOO_LARGE') {
       await drainBody(request.raw)

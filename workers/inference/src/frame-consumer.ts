@@ -30,7 +30,7 @@ export function consumeFrames({ queue, pool, metrics, logger }: FrameConsumerOpt
     const result = resultOf(headers, dequeued, read)
     await queue.publish('emotion.results', jsonMessage(result, { id: headers.frameId, requestId: currentRequestId() }))
     delivery.ack()
-    metrics.observe(read)
+    metrics.observe(read, (read.inferredAt ?? dequeued) - dequeued)
   }
 }
 

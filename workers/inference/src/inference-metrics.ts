@@ -6,8 +6,8 @@ import type { InferencePool, PoolReading } from './pool/inference-pool.ts'
 export interface InferenceMetrics {
   /** From now on the pool's state is told. */
   watch(pool: InferencePool): void
-  /** A frame's result has left. */
-  observe(reading: PoolReading): void
+  /** A frame's result has left. @param tookMs since the frame was taken from the queue */
+  observe(reading: PoolReading, tookMs: number): void
   observeBatch(batch: BatchDone): void
 }
 
@@ -24,6 +24,12 @@ export function createInferenceMetrics(metrics: Metrics): InferenceMetrics {
     ['stage'],
     stageBuckets,
   )
+  const whole = metrics.histogram(
+    'parley_inference_frame_seconds',
+    'Seconds from a frame taken off the queue to its expressions, its turn included',
+    [],
+    stageBuckets,
+  )
   const frames = metrics.counter('parley_frames_total', 'Frames answered, by outcome', ['outcome'])
   const batches = metrics.histogram('parley_inference_batch_frames', 'Frames of a batch on a GPU', ['network'], batchBuckets)
   const busy = metrics.gauge('parley_inference_threads_busy', 'Frames in work: one for each busy thread, or in batches on a GPU')
@@ -31,12 +37,17 @@ export function createInferenceMetrics(metrics: Metrics): InferenceMetrics {
     'parley_inference_busy_ratio',
     'Share of time in which threads, or the GPU, were at work since the last scrape',
   )
+  const info = metrics.gauge('parley_inference_info', 'What computes: 1 with the name of the back end', ['backend'])
+  const places = metrics.gauge('parley_inference_places', 'Frames that can be in work at once')
   const waiting = metrics.gauge('parley_inference_frames_waiting', 'Frames taken from the queue that wait for a thread')
   return {
     watch(pool) {
       let since = performance.now()
       let busyMs = pool.busyMs
       metrics.onScrape(() => {
+        info.reset()
+        if (pool.backend !== undefined) info.set({ backend: pool.backend }, 1)
+        places.set(pool.capacity)
         busy.set(pool.busy)
         waiting.set(pool.waiting)
         const period = performance.now() - since
@@ -46,7 +57,8 @@ export function createInferenceMetrics(metrics: Metrics): InferenceMetrics {
         ;({ busyMs } = pool)
       })
     },
-    observe({ reading, stages, waitedMs }) {
+    observe({ reading, inferredAt, stages, waitedMs }, tookMs) {
+      if (inferredAt !== null) whole.observe(tookMs / 1000)
       frames.inc({ outcome: reading.outcome })
       seconds.observe({ stage: 'wait' }, waitedMs / 1000)
       for (const [stage, milliseconds] of Object.entries(stages)) seconds.observe({ stage }, milliseconds / 1000)

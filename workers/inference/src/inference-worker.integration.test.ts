@@ -133,6 +133,9 @@ describe('the inference worker', () => {
     expect(text).toContain('parley_frames_total{outcome="LOW_QUALITY"} 4')
     expect(text).toContain('parley_frames_total{outcome="STALE"} 1')
     for (const stage of ['wait', 'decode', 'detect', 'express']) expect(text).toContain(`parley_inference_seconds_count{stage="${stage}"}`)
+    expect(text).toMatch(/^parley_inference_frame_seconds_count [1-9]/m)
+    expect(text).toContain('parley_inference_info{backend="wasm"} 1')
+    expect(text).toMatch(/^parley_inference_places [1-9]/m)
     expect(text).toContain('parley_inference_threads_busy 0')
     // Told of a second at least.
     const ratio = /^parley_inference_busy_ratio 0\.\d+$/m

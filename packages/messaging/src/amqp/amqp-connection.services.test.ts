@@ -364,5 +364,7 @@ test('counts what waits, what was dropped and what died', async () => {
   const text = await metrics.scrape()
   expect(text).toContain(`parley_queue_dropped_total{queue="${transient}",reason="failed"} 3`)
   expect(text).toContain(`queue_depth{queue="${deadQueueOf(durable)}"} 3`)
+  expect(text).toContain(`queue_consumers{queue="${durable}"} 1`)
+  expect(text).toContain(`queue_consumers{queue="${deadQueueOf(durable)}"} 0`)
   expect(text).toContain('parley_amqp_blocked 0')
 })

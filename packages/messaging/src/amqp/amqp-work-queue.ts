@@ -9,7 +9,7 @@ import { createFailedDeliveries } from './failed-deliveries.ts'
 import { createMessagePublisher } from './message-publisher.ts'
 import { outOfReach } from './out-of-reach.ts'
 import { createQueueConsumer, type QueueConsumer } from './queue-consumer.ts'
-import { createQueueDepth } from './queue-depth.ts'
+import { createQueueCounts } from './queue-counts.ts'
 import { within } from './within.ts'
 
 export interface AmqpWorkQueueOptions {
@@ -20,7 +20,7 @@ export interface AmqpWorkQueueOptions {
   name: string
   logger: Logger
   /**
-   * `queue_depth{queue}` with the dead queues and those where messages wait for their next try (`retry.200ms`), as the broker counts, so the
+   * `queue_depth{queue}` and `queue_consumers{queue}` with the dead queues and those where messages wait for their next try (`retry.200ms`), as the broker counts, so the
    * same from every process: `max by (queue)`;
    * `parley_queue_dropped_total{queue,reason="failed"}` (what a full or overdue queue drops only the broker knows),
    * `parley_queue_dead_total{queue}` (moved by this process), `parley_amqp_connected{connection}`, `parley_amqp_blocked`.
@@ -87,7 +87,7 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
     logger,
   })
   const connections = { publish: publishing, consume: consuming }
-  const depth = createQueueDepth(consuming, timeoutMs)
+  const count = createQueueCounts(consuming, timeoutMs)
   let closing: Promise<void> | undefined
 
   const removeCheck = health?.addCheck('RabbitMQ', () => {
@@ -99,12 +99,14 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
     const connected = metrics.gauge('parley_amqp_connected', 'Whether a connection to RabbitMQ is open', ['connection'])
     for (const [connection, { open }] of Object.entries(connections)) connected.set({ connection }, open === undefined ? 0 : 1)
     metrics.gauge('parley_amqp_blocked', 'Whether RabbitMQ takes no messages').set(publishing.blocked === undefined ? 0 : 1)
-    const gauge = metrics.gauge('queue_depth', 'Messages waiting', ['queue'])
+    const depths = metrics.gauge('queue_depth', 'Messages waiting', ['queue'])
+    const consumed = metrics.gauge('queue_consumers', 'Consumers of a queue', ['queue'])
     const ask = async (queue: string) => {
-      const waiting = await depth(queue).catch(() => undefined)
+      const counts = await count(queue).catch(() => undefined)
       // None rather than one that is long past.
-      if (waiting === undefined) gauge.remove({ queue })
-      else gauge.set({ queue }, waiting)
+      for (const [gauge, value] of [[depths, counts?.depth] as const, [consumed, counts?.consumers] as const])
+        if (value === undefined) gauge.remove({ queue })
+        else gauge.set({ queue }, value)
     }
     await Promise.all([...specs.keys(), ...deadQueues, ...new Set(retryDelaysMs.map(retryExchange))].map(ask))
   })
@@ -166,7 +168,7 @@ export async function createAmqpWorkQueue(options: AmqpWorkQueueOptions): Promis
     },
     async depth(queue) {
       if (!specs.has(queue) && !deadQueues.has(queue)) throw unknownQueue(queue)
-      return depth(queue)
+      return (await count(queue)).depth
     },
     close: () => (closing ??= close()),
   }

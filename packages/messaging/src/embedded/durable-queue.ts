@@ -9,6 +9,8 @@ import type { TableSession } from './table-session.ts'
 /** The consuming side of a durable queue. */
 export interface DurableQueue {
   consume(options: ConsumeOptions, handler: (delivery: Delivery) => void | Promise<void>): Consumer
+  /** Consumers that are open. */
+  consumers(): number
   /** There may be something to take. */
   wake(): void
   /** Ends the consumers; what was acknowledged before is gone for good. */
@@ -165,6 +167,7 @@ export function createDurableQueue(options: DurableQueueOptions): DurableQueue {
       fetch(taker)
       return { close: () => end(taker) }
     },
+    consumers: () => takers.size,
     wake,
     async close() {
       closed = true

@@ -14,7 +14,7 @@ export interface EmbeddedWorkQueueOptions {
   /** Where durable messages lie, in the Postgres schema `messaging`. One connection is kept; give it at least 3. */
   pool: Pool
   logger: Logger
-  /** `queue_depth{queue}`, `parley_queue_dropped_total{queue,reason}`, `parley_queue_dead_total{queue}`. */
+  /** `queue_depth{queue}`, `queue_consumers{queue}` (of this process), `parley_queue_dropped_total{queue,reason}`, `parley_queue_dead_total{queue}`. */
   metrics?: Metrics
   /** Called for each message that a transient queue lost. */
   onDropped?: (queue: string, message: Message, reason: DropReason) => void
@@ -93,6 +93,8 @@ export async function createEmbeddedWorkQueue(options: EmbeddedWorkQueueOptions)
     if (closing !== undefined) return
     const gauge = metrics.gauge('queue_depth', 'Messages waiting', ['queue'])
     for (const [name, queue] of transient) gauge.set({ queue: name }, queue.depth())
+    const consumers = metrics.gauge('queue_consumers', 'Consumers of a queue', ['queue'])
+    for (const [name, queue] of [...transient, ...durable]) consumers.set({ queue: name }, queue.consumers())
     const waiting = await publisher.waiting()
     for (const name of durable.keys()) gauge.set({ queue: name }, waiting.get(name) ?? 0)
   })

@@ -10,6 +10,8 @@ export interface TransientQueue {
   publish(message: Message): void
   consume(options: ConsumeOptions, handler: (delivery: Delivery) => void | Promise<void>): Consumer
   depth(): number
+  /** Consumers that are open. */
+  consumers(): number
   /** Drops what is too old. Done on every other call, too. */
   expire(): void
   close(): void
@@ -114,6 +116,7 @@ export function createTransientQueue({ spec, onDropped, logger }: TransientQueue
       expire()
       return kept.length
     },
+    consumers: () => takers.length,
     expire,
     close() {
       takers.length = 0

@@ -90,6 +90,7 @@ export const status = {
     none: 'No interview is running, so no frame is on its way.',
     how: 'Start one: make demo, or a candidate’s page.',
     watching: 'Watching',
+    again: 'Look for running interviews',
     waiting: 'Waiting for a frame …',
     last: (total: string) => `The last frame took ${total} ms`,
     of: (count: number) => `Bars: the last frame. Marks: median and p95 of the last ${count}.`,

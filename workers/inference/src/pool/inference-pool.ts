@@ -61,6 +61,8 @@ export interface InferencePool {
   missing(): string | undefined
   /** What computes, in words; empty before it is known. */
   readonly deviceName: string
+  /** The back end that computes, as logs name it: `wasm`, `onnx cuda` …; undefined before it is known. */
+  readonly backend: string | undefined
   /** Most frames in work at once; 0 before it is known. */
   readonly capacity: number
   /** Frames in work. */
@@ -200,6 +202,9 @@ export function createInferencePool({
     missing: () => (closed ? 'closed' : opened.missing()),
     get deviceName() {
       return opened.readers[0]?.deviceName ?? ''
+    },
+    get backend() {
+      return opened.backend
     },
     get capacity() {
       return opened.capacity

@@ -29,6 +29,8 @@ export interface OpenReadersOptions {
 /** The readers of the back end that was taken, or is being tried. */
 export interface OpenReaders {
   readonly readers: readonly Reader[]
+  /** The back end that was taken, as logs name it; undefined while none is. */
+  readonly backend: string | undefined
   /** Frames in work at most; 0 while nothing is chosen. */
   readonly capacity: number
   /** Frames computed at once: threads, or places in a batch. */
@@ -129,6 +131,9 @@ export function openReaders(options: OpenReadersOptions): OpenReaders {
   return {
     get readers() {
       return readers
+    },
+    get backend() {
+      return taken && current !== undefined ? backendLabel(current) : undefined
     },
     get capacity() {
       return layout === undefined ? 0 : layout.readers * (layout.process ? layout.batch * batchesInWork : 1)

@@ -28,7 +28,7 @@ export function FrameJourney() {
       title={text.title}
       aside={
         <Button size="small" look="quiet" onPress={again}>
-          {strings.common.tryAgain}
+          {text.again}
         </Button>
       }
     >

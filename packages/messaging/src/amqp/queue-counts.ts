@@ -2,11 +2,17 @@ import type { Channel, ChannelModel } from 'amqplib'
 import type { BrokerConnection } from './broker-connection.ts'
 import { outOfReach } from './out-of-reach.ts'
 
-/** Asks the broker how many messages wait in a queue. @throws ParleyError SERVICE_UNAVAILABLE */
-export type QueueDepth = (queue: string) => Promise<number>
+export interface QueueCounts {
+  /** Messages waiting. */
+  depth: number
+  consumers: number
+}
+
+/** Asks the broker about a queue. @throws ParleyError SERVICE_UNAVAILABLE */
+export type CountQueue = (queue: string) => Promise<QueueCounts>
 
 /** One channel for all questions; a queue that is not there costs it, and the next question opens another. */
-export function createQueueDepth(connection: Pick<BrokerConnection, 'open'>, timeoutMs: number): QueueDepth {
+export function createQueueCounts(connection: Pick<BrokerConnection, 'open'>, timeoutMs: number): CountQueue {
   let asked: { model: ChannelModel; channel: Promise<Channel> } | undefined
 
   function channelOf(model: ChannelModel): Promise<Channel> {
@@ -37,8 +43,11 @@ export function createQueueDepth(connection: Pick<BrokerConnection, 'open'>, tim
       timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
     })
     try {
-      const { messageCount } = await Promise.race([channelOf(model).then((channel) => channel.checkQueue(queue)), late])
-      return messageCount
+      const { messageCount: depth, consumerCount: consumers } = await Promise.race([
+        channelOf(model).then((channel) => channel.checkQueue(queue)),
+        late,
+      ])
+      return { depth, consumers }
     } catch (error) {
       throw outOfReach(error)
     } finally {
