@@ -72,7 +72,7 @@ test('apps import no other apps, but for those whose work is to start or to meas
 test('the environment is read in main.ts alone', () => {
   const allowed: Record<string, string> = {
     'gateway/src/execution/create-executor.ts': 'switches off what Apollo would send home; nothing else stops it',
-    'gateway/src/explorer/build-explorer.ts': 'names the variable to the bundler, for the browser',
+    'gateway/src/explorer/bundle.ts': 'names the variable to the bundler, for the browser',
     'packages/platform/src/run-process.ts': 'the frame of every main.ts, which calls it and reads nothing itself',
     'packages/services/src/debian-packages.ts': 'hands PATH on to the package manager',
     'packages/database/src/postgres-user.ts': 'hands PATH on to the programs it starts',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bundleExplorer } from '../../gateway/src/explorer/build-explorer.ts'
+import { bundleExplorer } from '../../gateway/src/explorer/bundle.ts'
 import { shippedApps, type ShippedApp } from './apps.ts'
 import { productionClosure, type Lock } from './production-closure.ts'
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { Logger } from '@parley/platform'
+import { bundleExplorer, source } from './bundle.ts'
 
 /** The explorer's files by name, and what they are known by. */
 export interface ExplorerBuild {
@@ -10,7 +11,6 @@ export interface ExplorerBuild {
   files: ReadonlyMap<string, Uint8Array>
 }
 
-const source = resolve(import.meta.dirname, '../../explorer')
 /** Where `make build` puts the bundle, beside the compiled gateway; it is not there in the sources. */
 const shipped = resolve(import.meta.dirname, '../../explorer-bundle')
 const require = createRequire(import.meta.url)
@@ -36,7 +36,9 @@ async function fingerprint(): Promise<string> {
   const hash = createHash('sha256')
   for (const name of packages)
     hash.update(`${name} ${JSON.parse(await readFile(require.resolve(`${name}/package.json`), 'utf8')).version}\n`)
-  for (const name of (await readdir(source)).toSorted()) hash.update(name).update(await readFile(join(source, name)))
+  const bundler = join(import.meta.dirname, `bundle${extname(import.meta.filename)}`)
+  const files = (await readdir(source)).toSorted().map((name) => join(source, name))
+  for (const file of [bundler, ...files]) hash.update(basename(file)).update(await readFile(file))
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -44,26 +46,6 @@ const contentKey = (files: ReadonlyMap<string, Uint8Array>) => {
   const hash = createHash('sha256')
   for (const [name, contents] of files) hash.update(name).update(contents)
   return hash.digest('hex').slice(0, 16)
-}
-
-/** Bundles it; by file name. Needs what only a development install has. */
-export async function bundleExplorer(): Promise<Map<string, Uint8Array>> {
-  const { build } = await import('esbuild')
-  const { outputFiles } = await build({
-    entryPoints: [join(source, 'explorer.tsx')],
-    outdir: 'explorer',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    minify: true,
-    legalComments: 'none',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    write: false,
-    logLevel: 'silent',
-  })
-  return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]))
 }
 
 /** Several gateways may do this at once: the folder appears whole, and the first one stays. */

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { extname } from 'node:path'
-import { ParleyError, type Logger } from '@parley/platform'
+import type { Logger } from '@parley/platform'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { buildExplorer, type ExplorerBuild } from './build-explorer.ts'
 import type { Example } from './examples.ts'
-
-const types: Record<string, string> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' }
+import { sendFile } from './send-file.ts'
 
 export interface Explorer {
   /** Answers `GET /graphql` in a browser. */
@@ -29,15 +27,11 @@ export function addExplorer(app: FastifyInstance, { examples, session, signIn, l
   app.get('/graphql/explorer/examples.json', () => examples())
   app.get('/graphql/explorer/settings.json', () => ({ session, signIn }))
   app.get<{ Params: { file: string } }>('/graphql/explorer/:file', async (request, reply) => {
-    const { key, files } = await built().catch((error: unknown) => {
+    const build = await built().catch((error: unknown) => {
       building = undefined
       throw error
     })
-    const contents = files.get(request.params.file)
-    if (contents === undefined) throw new ParleyError('NOT_FOUND')
-    void reply.headers({ etag: `"${key}"`, 'cache-control': 'no-cache' })
-    if (request.headers['if-none-match'] === `"${key}"`) return reply.code(304).send()
-    return reply.type(types[extname(request.params.file)] ?? 'application/octet-stream').send(contents)
+    return sendFile(request, reply, build, request.params.file)
   })
 
   return {
