@@ -7,18 +7,21 @@ import { createGateway, type Gateway } from '@parley/gateway'
 import type { BrowserContext, Page } from 'playwright-core'
 import { createMembers, type Members } from '../gateway/src/testing/members.ts'
 import { startShop, type Shop } from '../gateway/src/testing/shop-subgraphs.ts'
+import { violations } from './support/axe.ts'
 import { launchBrowser } from './support/browser.ts'
+import { overflow, pageWidths, resize } from './support/page-widths.ts'
 
 let shop: Shop
 let members: Members
 let gateway: Gateway
 let browser: BrowserContext
 let pages: string
+const bea = { userId: 'bea', sessionId: 's2' }
 
 beforeAll(async () => {
   shop = await startShop()
   members = await createMembers()
-  // Pages that keep a session: Ann's, renewed at each asking.
+  // Pages that keep a session, its token asked for each time.
   pages = await mkdtemp(join(tmpdir(), 'parley-explorer-'))
   await mkdir(join(pages, 'examples'))
   await writeFile(join(pages, 'examples/1-hello.graphql'), '# Hello\n{ __typename }\n')
@@ -29,10 +32,12 @@ beforeAll(async () => {
     `let who = sessionStorage.getItem('who')
      const listeners = new Set()
      export const currentSession = () => who === null ? undefined : { name: who, role: 'ANALYST' }
-     export const accessToken = async () => who === null ? undefined : (await fetch('/token.txt')).text()
+     export const become = (next) => { who = next; for (const listener of listeners) listener() }
+     export const accessToken = async () => who === null ? undefined : (await fetch('/' + who + '.txt')).text()
      export const onSessionChange = (listener) => { listeners.add(listener); return () => listeners.delete(listener) }`,
   )
-  await writeFile(join(pages, 'token.txt'), await members.token())
+  await writeFile(join(pages, 'Ann.txt'), await members.token())
+  await writeFile(join(pages, 'Bea.txt'), await members.token(undefined, bea))
   gateway = await createGateway({
     supergraphSdl: shop.supergraphSdl,
     identity: members.identity,
@@ -113,19 +118,27 @@ test('a subscription runs, enriched by the other subgraphs, and ends', async () 
   await page.close()
 })
 
-test('the token in the headers editor goes with queries and with subscriptions', async () => {
-  const { page, complaints } = await openExplorer()
+test('the token in the headers editor goes with queries and with subscriptions, whoever is signed in; how long they took is told', async () => {
+  const { page, complaints } = await openExplorer('Bea')
   const verify = members.verifierFor('products')
   const told = (token: unknown) => verify(typeof token === 'string' ? token : undefined)
   await page.getByRole('button', { name: 'Headers' }).click()
-  await write(page, 'header', `{ "authorization": "Bearer ${await members.token()}" }`)
+  await write(page, 'header', `{ "Authorization": "Bearer ${await members.token()}" }`)
   await write(page, 'query', 'query { product(id: "3") { name } }')
   await run(page)
   await response(page).getByText('"Lamp"').waitFor()
+  await page
+    .getByRole('status')
+    .getByText(/^Answered in \d+ ms$/)
+    .waitFor()
   expect(await told(shop.requests.products.at(-1)?.[identityHeader])).toMatchObject({ principal: members.ann })
   await write(page, 'query', 'subscription { priceChanged(id: "1", times: 7) { price } }')
   await run(page)
   await response(page).getByText('"price": 7').waitFor()
+  await page
+    .getByRole('banner')
+    .getByText(/^Ended after 7 events, \d+ ms$/)
+    .waitFor()
   expect(await told(shop.subscribes.at(-1)?.[identityHeader])).toMatchObject({ principal: members.ann })
   expect(complaints).toEqual([])
   await page.close()
@@ -153,6 +166,26 @@ test('whoever is signed in to the pages asks as themselves, in queries and subsc
   await page.close()
 })
 
+test('once someone else is signed in, what the former watched ends, and they watch as themselves', async () => {
+  const { page, complaints } = await openExplorer('Ann')
+  await write(page, 'query', 'subscription { pulse }')
+  await run(page)
+  const went = page.getByRole('banner')
+  await went.getByText(/: \d+ events, the last \d+ ms after/).waitFor()
+  const asked = shop.subscribes.length
+  await page.evaluate("import('/session.js').then(({ become }) => become('Bea'))")
+  await went.getByText(/^Ended after \d+ events, /).waitFor()
+  await page.getByText('Asking as Bea, analyst').waitFor()
+  await run(page)
+  await went.getByText('Listening').waitFor()
+  await response(page).getByText('"pulse": 3').waitFor()
+  const token = shop.subscribes.at(-1)?.[identityHeader]
+  expect(shop.subscribes.length).toBeGreaterThan(asked)
+  expect(await members.verifierFor('products')(String(token))).toMatchObject({ principal: { ...members.ann, ...bea } })
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
 test('an example that is chosen before the editors have loaded is there once they have', async () => {
   const page = await browser.newPage()
   // The editors come late.
@@ -173,24 +206,80 @@ test('an example that is chosen before the editors have loaded is there once the
   await page.close()
 })
 
-test.each([375, 1280, 2560])('the plan of what is in the editor is drawn, at %i pixels', async (width) => {
+test.each(pageWidths)('the plan of what is in the editor is drawn, at %i pixels', async (width) => {
   const { page, complaints } = await openExplorer('Ann')
-  await page.setViewportSize({ width, height: 800 })
+  await resize(page, width)
+  await write(page, 'query', 'query Lamp { product(id: "3") { name inStock } }')
   await page.getByRole('button', { name: 'Show Query plan' }).click()
-  await write(page, 'query', 'subscription { priceChanged(id: "1") { price product { inStock } } }')
-  await page.getByRole('button', { name: 'Plan what is in the editor' }).click()
   const plan = page.getByRole('region', { name: 'Query plan' })
+  const subgraphs = plan.locator('.explorer-plan-subgraph')
+  // Without being asked to.
+  await plan.getByText('One after another').waitFor()
+  expect(await subgraphs.allTextContents()).toEqual(['products', 'stock'])
+  expect(await plan.getByText('for each').textContent()).toContain('Product { id }')
+
+  await write(page, 'query', 'subscription { priceChanged(id: "1") { price product { inStock } } }')
+  await plan.getByText('The editor has changed since this was planned.').waitFor()
+  await page.getByRole('button', { name: 'Plan what is in the editor' }).click()
   await plan.getByText('Then, for each event').waitFor()
-  expect(await plan.locator('.explorer-plan-subgraph').allTextContents()).toEqual(['products', 'stock'])
+  expect(await subgraphs.allTextContents()).toEqual(['products', 'stock'])
   await plan.getByRole('checkbox', { name: 'as text' }).check()
   expect(await plan.locator('.explorer-plan-text').textContent()).toContain('Subscription {')
+
   await write(page, 'query', '{ nothing }')
   await page.getByRole('button', { name: 'Plan what is in the editor' }).click()
   await plan.getByRole('alert').getByText('Cannot query field "nothing"').waitFor()
+  expect(await plan.getByRole('alert').textContent()).toContain('GRAPHQL_VALIDATION_FAILED')
+
   // Everything is wide enough to be read, and nothing lies to the side.
   const [editor, answer] = [await page.locator('.graphiql-editors').boundingBox(), await page.locator('.graphiql-response').boundingBox()]
-  expect(Math.min(editor?.width ?? 0, answer?.width ?? 0)).toBeGreaterThan(250)
-  expect(Math.max(...[editor, answer].map((box) => (box?.x ?? 0) + (box?.width ?? 0)))).toBeLessThanOrEqual(width)
+  expect(Math.min(editor?.width ?? 0, answer?.width ?? 0)).toBeGreaterThan(320)
+  expect(await overflow(page)).toBe(0)
   expect(complaints).toEqual([])
   await page.close()
 })
+
+test('on a phone the answer comes into view', async () => {
+  const { page } = await openExplorer('Ann')
+  await resize(page, 375)
+  await write(page, 'query', '{ product(id: "3") { name } }')
+  await run(page)
+  const name = response(page).getByText('"Lamp"')
+  await name.waitFor()
+  const box = await name.boundingBox()
+  // Below the bar that stays at the top, within the window.
+  expect(box?.y).toBeGreaterThan(60)
+  expect(box?.y).toBeLessThan(700)
+  await page.close()
+})
+
+/** What GraphiQL and CodeMirror are built like: a tab holds a button; an editor scrolls by its text area, which lies beside what scrolls. */
+const builtIn = /^(nested-interactive .* at \.graphiql-tab|scrollable-region-focusable .* at .*\.CodeMirror-scroll):/
+
+test('at each width, light and dark, nothing but what GraphiQL is built like is against WCAG 2.2 AA', async () => {
+  const open = await launchBrowser({ bypassCSP: true })
+  const page = await open.newPage()
+  await page.addInitScript("sessionStorage.setItem('who', 'Ann')")
+  await page.goto(`${gateway.url}/graphql`)
+  await write(page, 'query', 'query Lamp($id: ID! = "3") { product(id: $id) { name inStock } }')
+  await run(page)
+  await response(page).getByText('"Lamp"').waitFor()
+  const found = new Set<string>()
+  const examine = async (where: string) => {
+    for (const violation of await violations(page)) if (!builtIn.test(violation)) found.add(`${where}: ${violation}`)
+  }
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    for (const width of pageWidths) {
+      await resize(page, width)
+      for (const pane of ['Examples', 'Query plan']) {
+        await page.getByRole('button', { name: `Show ${pane}` }).click()
+        await page.getByRole('heading', { name: pane }).waitFor()
+        await examine(`${pane}, ${width} px, ${colorScheme}`)
+      }
+      await page.getByRole('button', { name: 'Hide Query plan' }).click()
+    }
+  }
+  await open.close()
+  expect([...found]).toEqual([])
+}, 60_000)

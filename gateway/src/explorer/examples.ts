@@ -12,14 +12,16 @@ export interface Example {
   variables: string
 }
 
+const byNumber = new Intl.Collator('en', { numeric: true }).compare
+
 /**
- * The `.graphql` files of a folder in the order of their names. The first line, a comment, is the title (else the file's name);
+ * The `.graphql` files of a folder in the order of their names, 9 before 10. The first line, a comment, is the title (else the file's name);
  * variables lie in a `.json` file of the same name.
  * @throws StartError when the folder cannot be read
  */
 export async function loadExamples(folder: string): Promise<Example[]> {
   try {
-    const files = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).toSorted()
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).toSorted(byNumber)
     return await Promise.all(files.map((file) => loadExample(folder, file.replace(/\.graphql$/, ''))))
   } catch (cause) {
     throw new StartError(`The explorer's examples in ${folder} cannot be read: ${whyUnreadable(cause)}.`, { cause })

@@ -59,7 +59,7 @@ test('a query is planned, and not executed: which subgraph is asked what, in whi
               kind: 'Fetch',
               subgraph: 'stock',
               variables: [],
-              requires: '{...on Product{__typename id}}',
+              requires: 'Product { id }',
               operation: expect.stringContaining('inStock'),
             },
           },
@@ -80,6 +80,17 @@ test('a subscription is planned: what is subscribed to, and what completes each 
     rest: { kind: 'Flatten', path: 'priceChanged.product', node: { kind: 'Fetch', subgraph: 'stock' } },
   })
   expect((await planOf('subscription { priceChanged(id: "1") { price } }')).body.plan.tree).not.toHaveProperty('rest')
+})
+
+test('what depends on a variable is planned either way', async () => {
+  const { body } = await planOf('query ($more: Boolean!) { product(id: "1") { name inStock @include(if: $more) } }')
+  expect(body.plan.tree).toMatchObject({
+    kind: 'Sequence',
+    nodes: [
+      { kind: 'Fetch', subgraph: 'products' },
+      { kind: 'Condition', condition: 'more', ifClause: { kind: 'Flatten', node: { subgraph: 'stock' } } },
+    ],
+  })
 })
 
 test('what cannot be executed cannot be planned, and says the same', async () => {

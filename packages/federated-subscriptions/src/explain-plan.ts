@@ -1,5 +1,5 @@
 import type { QueryPlan, QueryPlanSelectionNode, PlanNode, SubscriptionNode } from '@apollo/query-planner'
-import { parse, print, stripIgnoredCharacters } from 'graphql'
+import { parse, print } from 'graphql'
 
 /** A query plan for people: which subgraph is asked what, in which order. */
 export type ExplainedNode =
@@ -8,7 +8,7 @@ export type ExplainedNode =
       subgraph: string
       /** What the subgraph is asked, printed. */
       operation: string
-      /** Of which entities: the fields that name them, which an earlier step has fetched. */
+      /** Of which entities: the fields that name them, such as `Product { id }`, which an earlier step has fetched. */
       requires?: string
       /** The client's variables that go along. */
       variables: readonly string[]
@@ -38,8 +38,7 @@ function explain(node: PlanNode | SubscriptionNode): ExplainedNode {
         subgraph: node.serviceName,
         operation: print(parse(node.operation, { noLocation: true })),
         variables: node.variableUsages ?? [],
-        ...(node.requires &&
-          node.requires.length > 0 && { requires: stripIgnoredCharacters(`{ ${node.requires.map(selection).join(' ')} }`) }),
+        ...(node.requires && node.requires.length > 0 && { requires: node.requires.map(selection).join(', ') }),
       }
     case 'Flatten':
       return { kind: 'Flatten', path: node.path.join('.'), node: explain(node.node) }
@@ -62,7 +61,9 @@ function explain(node: PlanNode | SubscriptionNode): ExplainedNode {
   }
 }
 
+/** That an entity's `__typename` is sent along goes without saying. */
 function selection(node: QueryPlanSelectionNode): string {
-  const below = node.selections && node.selections.length > 0 ? ` { ${node.selections.map(selection).join(' ')} }` : ''
-  return node.kind === 'Field' ? `${node.name}${below}` : `...${node.typeCondition ? ` on ${node.typeCondition}` : ''}${below}`
+  const fields = (node.selections ?? []).filter((it) => it.kind !== 'Field' || it.name !== '__typename').map(selection)
+  const name = node.kind === 'Field' ? node.name : (node.typeCondition ?? '...')
+  return fields.length === 0 ? name : `${name} { ${fields.join(' ')} }`
 }
