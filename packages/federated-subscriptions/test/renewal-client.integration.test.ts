@@ -76,7 +76,11 @@ describe('the token is renewed before it expires', () => {
   })
   test('one that is late costs a connection, not the subscription', async () => {
     const { url, source, heard } = await start()
-    const token = async (): Promise<LiveToken> => ({ authorization: JSON.stringify({ livesMs: heard.length > 1 ? 60_000 : 100 }) })
+    const expired: (string | undefined)[] = []
+    const token = async (over?: string): Promise<LiveToken> => {
+      expired.push(over)
+      return { authorization: JSON.stringify({ livesMs: heard.length > 1 ? 60_000 : 100 }) }
+    }
     const watch = watchLive(connect({ url, token }), query)
     await source.watchedBy(1)
     source.send({ count: 1 })
@@ -85,6 +89,8 @@ describe('the token is renewed before it expires', () => {
     source.send({ count: 2 })
     expect(await watch.have(2)).toEqual([1, 2])
     expect(heard).toEqual(['opened', 'closed 4403', 'opened'])
+    // Whoever gives tokens is told which is over, though the clock here may say otherwise.
+    expect(expired).toEqual([undefined, '{"livesMs":100}'])
   })
   test('one that cannot be had now is asked for again', async () => {
     const { url, source } = await start()

@@ -12,6 +12,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   const leavings = new Set<() => void>()
   let socket: Socket | undefined
   let current: LiveToken | undefined
+  let expired: string | undefined
   let heardAt = 0
   let waitMs: number | undefined
   let endWait = (): void => {}
@@ -97,7 +98,8 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     },
     async connectionParams() {
       try {
-        current = await token?.()
+        current = await token?.(expired)
+        expired = undefined
       } catch (cause) {
         if (cause instanceof GaveUp) throw cause
         reconnect(undefined)
@@ -140,6 +142,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
         become('closed')
         const { code, reason } = event as Closed
         const hint = /RECONNECT_AFTER_MS=(\d+)/.exec(reason)
+        if (reason === 'TOKEN_EXPIRED') expired = current?.authorization
         if (hint) waitMs = Number(hint[1])
         else if (code === 1012 || reason === 'TOKEN_EXPIRED') waitMs = Math.random() * 300
       },

@@ -13,8 +13,11 @@ export interface LiveToken {
 export interface LiveClientOptions {
   /** Asked for each connection: a client that was let go may be sent elsewhere. */
   url: string | (() => string | Promise<string>)
-  /** Asked before each connection and before the last token expires. When it rejects it is asked again later; a `GaveUp` ends all. */
-  token?: () => Promise<LiveToken>
+  /**
+   * Asked before each connection and before the last token expires. When it rejects it is asked again later; a `GaveUp` ends all. `expired`:
+   * the `authorization` that the server has just called expired, whatever the clock here says: another one is needed.
+   */
+  token?: (expired?: string) => Promise<LiveToken>
   /** More for `connection_init`. */
   connectionParams?: Record<string, unknown>
   /** The token is renewed so long before it expires, or at half of its time if that comes later. Default 60,000 ms. */
