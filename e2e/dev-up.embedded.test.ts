@@ -29,9 +29,9 @@ describe('make dev-up', () => {
   test('serves the pages, the explorer, readiness and metrics at one address', async () => {
     for (const path of [
       '/',
-      '/dashboard/',
-      '/dashboard/dashboard.js',
-      '/vendor/graphql-ws/client.js',
+      '/dashboard',
+      '/wall',
+      '/session.js',
       '/readyz',
       '/metrics',
       '/.well-known/jwks.json',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { silentLogger } from '@parley/platform'
-import { getOperationAST, Kind, parse, type FormattedExecutionResult } from 'graphql'
+import { concatAST, getOperationAST, parse, print, separateOperations, type FormattedExecutionResult } from 'graphql'
 import { createClient, type Client } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { createMocks, type Mocks } from './create-mocks.ts'
@@ -71,21 +71,24 @@ const kindOf = (text: string) => getOperationAST(parse(text))?.operation
 const examples = readdirSync(join(root, 'gateway/parley-examples'))
   .filter((file) => file.endsWith('.graphql'))
   .map((file): [string, string] => [file, readFileSync(join(root, 'gateway/parley-examples', file), 'utf8')])
-/** Operations as they stand in the dashboard's own source, between quotes or backticks. */
-const ofDashboard = readdirSync(join(root, 'web/dashboard'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.(js|ts|tsx)$/.test(file))
-  .flatMap((file) => [
-    ...readFileSync(join(root, 'web/dashboard', file), 'utf8').matchAll(/[`']((?:query|mutation|subscription) \w+[^`']*)[`']/g),
-  ])
-  .map(([, text = '']): [string, string] => {
-    const name = parse(text).definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION)
-    return [`dashboard: ${name !== undefined && 'name' in name ? name.name?.value : ''}`, text]
-  })
-const operations = [...examples, ...ofDashboard]
+/** What the live pages ask and subscribe to. */
+const pages = join(root, 'web/src')
+const ofPages = Object.entries(
+  separateOperations(
+    concatAST(
+      readdirSync(pages, { recursive: true, encoding: 'utf8' })
+        .filter((file) => /(live|dashboard|watch|wall)\/[\w-]+\.graphql$/.test(file))
+        .map((file) => parse(readFileSync(join(pages, file), 'utf8'))),
+    ),
+  ),
+)
+  .map(([name, document]): [string, string] => [`pages: ${name}`, print(document)])
+  .filter(([, text]) => kindOf(text) !== 'mutation')
+const operations = [...examples, ...ofPages]
 
-test('there are operations to try: the explorer’s examples and the dashboard’s own', () => {
+test('there are operations to try: the explorer’s examples and the live pages’ own', () => {
   expect(examples.length).toBeGreaterThanOrEqual(6)
-  expect(ofDashboard.length).toBeGreaterThanOrEqual(5)
+  expect(ofPages.length).toBeGreaterThanOrEqual(9)
 })
 
 test.each(operations.filter(([, text]) => kindOf(text) !== 'subscription'))('answers %s', async (_, text) => {

@@ -1,10 +1,11 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react'
 import { strings } from '../strings/index.ts'
 import { ChartTable } from './chart-table.tsx'
 import { createEmotionPlot, type ChartMark, type EmotionPlot, type TimeRange } from './emotion-plot.ts'
 import { emotionColour, emotionLabel, emotions } from './emotions.ts'
 import { clockTime } from './moments.ts'
-import { valenceColumn, type SampleSeries } from './sample-series.ts'
+import { momentInWords } from './moment-in-words.ts'
+import { attentionColumn, valenceColumn, type SampleSeries } from './sample-series.ts'
 import styles from './emotion-chart.module.css'
 
 export interface EmotionChartProps {
@@ -21,6 +22,10 @@ export interface EmotionChartProps {
   playheadAt?: number | undefined
   /** Hears which moment was clicked. */
   onPick?: (at: number) => void
+  /** Left of the switch to the table: what else there is to press. */
+  controls?: ReactNode
+  /** `lines`: the emotions' colours are named beside the chart already. Default `all`. */
+  legend?: 'all' | 'lines'
   /** The text form's rows are means of so long. Default 10,000 ms. */
   rowMs?: number
 }
@@ -35,9 +40,11 @@ const signed = (value: number): string => (Number.isNaN(value) ? '–' : `${valu
  */
 export function EmotionChart(props: EmotionChartProps) {
   const { series, range, windowMs = 120_000, timeLabel = clockTime, marks = noMarks, playheadAt, onPick, rowMs = 10_000 } = props
+  const { controls, legend: legendOf = 'all' } = props
   const upper = useRef<HTMLDivElement>(null)
   const lower = useRef<HTMLDivElement>(null)
   const legend = useRef<HTMLUListElement>(null)
+  const moment = useRef<HTMLParagraphElement>(null)
   const plot = useRef<EmotionPlot>(undefined)
   const pointed = useRef<number>(undefined)
   const [isTable, setTable] = useState(false)
@@ -50,10 +57,12 @@ export function EmotionChart(props: EmotionChartProps) {
   const pick = useEffectEvent((at: number) => onPick?.(at))
   const showValues = useEffectEvent(() => {
     const index = pointed.current ?? series.indexOf(shownRange()[1] + 1) - 1
-    for (const [column, value] of [...(legend.current?.querySelectorAll('[data-value]') ?? [])].entries()) {
-      const is = index >= 0 && index < series.length ? series.valueAt(index, column) : Number.NaN
-      value.textContent = column === valenceColumn ? signed(is) : percent(is)
+    for (const element of legend.current?.querySelectorAll<HTMLElement>('[data-column]') ?? []) {
+      const column = Number(element.dataset['column'])
+      const value = index >= 0 && index < series.length ? series.valueAt(index, column) : Number.NaN
+      element.textContent = column === valenceColumn ? signed(value) : percent(value)
     }
+    if (moment.current) moment.current.textContent = pointed.current === undefined ? '' : momentInWords(series, pointed.current, timeLabel)
   })
 
   useEffect(() => {
@@ -88,21 +97,23 @@ export function EmotionChart(props: EmotionChartProps) {
     <figure className={styles['chart']} aria-label={text.name}>
       <div className={styles['top']}>
         <ul className={styles['legend']} ref={legend} aria-hidden>
-          {emotions.map((name) => (
-            <li key={name}>
-              <span className={styles['swatch']} style={{ background: emotionColour(name) }} />
-              {emotionLabel(name)} <span className="numbers" data-value />
-            </li>
-          ))}
+          {legendOf === 'all' &&
+            emotions.map((name, column) => (
+              <li key={name}>
+                <span className={styles['swatch']} style={{ background: emotionColour(name) }} />
+                {emotionLabel(name)} <span className="numbers" data-column={column} />
+              </li>
+            ))}
           <li>
             <span className={styles['line']} />
-            {text.valence} <span className="numbers" data-value />
+            {text.valence} <span className="numbers" data-column={valenceColumn} />
           </li>
           <li>
             <span className={`${styles['line']} ${styles['dashed']}`} />
-            {text.attention} <span className="numbers" data-value />
+            {text.attention} <span className="numbers" data-column={attentionColumn} />
           </li>
         </ul>
+        {controls}
         <button type="button" className={styles['switch']} onClick={() => setTable(!isTable)} aria-pressed={isTable}>
           {text.asTable}
         </button>
@@ -110,7 +121,8 @@ export function EmotionChart(props: EmotionChartProps) {
       {isTable ? (
         <ChartTable series={series} range={shownRange} rowMs={rowMs} timeLabel={timeLabel} />
       ) : (
-        <div role="img" aria-label={text.image}>
+        <div role="img" aria-label={text.image} className={styles['plots']}>
+          <p ref={moment} className={styles['moment']} />
           <div className={styles['upper']} ref={upper} data-pickable={onPick !== undefined} />
           <div className={styles['lower']} ref={lower} data-pickable={onPick !== undefined} />
         </div>

@@ -66,7 +66,7 @@ export function createEmotionPlot({ series, upper, lower, range, marks, timeLabe
     width,
     height,
     ms: 1,
-    padding: [7, 10, 7, 0],
+    padding: [7, 26, 7, 0],
     legend: { show: false },
     cursor,
   })

@@ -11,7 +11,8 @@ export const connection = createConnectionState()
  */
 export const live: LiveClient = createLiveClient({
   url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
-  async token() {
+  async token(expired) {
+    if (expired !== undefined) session.refuse(expired.replace('Bearer ', ''))
     const access = await session.accessToken()
     if (!access) throw new GaveUp('SIGNED_OUT')
     return { authorization: `Bearer ${access.token}`, expiresAt: access.expiresAt }

@@ -16,12 +16,14 @@ export interface FieldProps extends Omit<TextFieldProps, 'className' | 'style' |
   /** Lines of a text area; default: one line. */
   rows?: number
   placeholder?: string
+  /** For screen readers alone: what is around says it to the eye. */
+  hidesLabel?: boolean
 }
 
-export function Field({ label, hint, error, rows, placeholder, ...props }: FieldProps) {
+export function Field({ label, hint, error, rows, placeholder, hidesLabel, ...props }: FieldProps) {
   return (
     <TextField {...props} isInvalid={error !== undefined} className={styles['field'] ?? ''}>
-      <Label className={styles['label'] ?? ''}>{label}</Label>
+      <Label className={hidesLabel ? 'visually-hidden' : (styles['label'] ?? '')}>{label}</Label>
       {rows === undefined ? (
         <Input className={styles['input'] ?? ''} {...(placeholder !== undefined && { placeholder })} />
       ) : (
