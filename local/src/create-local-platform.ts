@@ -1,18 +1,15 @@
 import { migrate, startEmbeddedPostgres } from '@parley/database'
-import { createEmotionSubgraph } from '@parley/emotion'
 import { createGateway, loadRoutes, revocationsOn } from '@parley/gateway'
-import { createInferenceWorker, type BackendChoice } from '@parley/inference-worker'
-import { createAccessFetcher } from '@parley/interview-access'
-import { createInterviewsSubgraph } from '@parley/interviews'
-import { createMediaWorker } from '@parley/media-worker'
-import { closeAll, createHealth, createInternalIdentity, createMetrics, type Closable, type Logger } from '@parley/platform'
-import { createScoringSubgraph } from '@parley/scoring'
-import { createScoringWorker, openScorer, type ScorerConfig } from '@parley/scoring-worker'
+import type { BackendChoice } from '@parley/inference-worker'
+import { closeAll, createHealth, createInternalIdentity, createMetrics, type Closable, type Logger, type Metrics } from '@parley/platform'
+import type { ScorerConfig } from '@parley/scoring-worker'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createRemoteJWKSet } from 'jose'
 import { seed } from '../../prisma/seed/seed.ts'
 import { demoPages } from './demo-pages.ts'
+import { createControlServer, type ControlledPart } from './control/control-server.ts'
+import { bothHealths } from './embedded/both-healths.ts'
+import { startParts } from './embedded/start-parts.ts'
 import { requireFreePort } from './free-port.ts'
 import { openServices, type GivenServices } from './open-services.ts'
 
@@ -56,15 +53,15 @@ const root = join(import.meta.dirname, '../..')
 export async function createLocalPlatform(options: LocalPlatformOptions): Promise<LocalPlatform> {
   const { host, port, folder, threads, backend, logger, onProgress = () => {} } = options
   /** In the order of their start; closed in the opposite one. */
-  const parts: Closable[] = []
+  const opened: Closable[] = []
   const part = <T extends Closable>(started: T): T => {
-    parts.push(started)
+    opened.push(started)
     return started
   }
   const health = createHealth()
   const close = () => {
     health.stop()
-    return closeAll(parts.splice(0).toReversed())
+    return closeAll(opened.splice(0).toReversed())
   }
   const loggerOf = (name: string) => logger.child({ part: name })
   const metrics = createMetrics({ processMetrics: true })
@@ -79,68 +76,46 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
 
     const identity = await createInternalIdentity()
     let publicUrl = options.publicUrl === undefined ? '' : new URL(options.publicUrl).origin
-    const { store, rateLimits, caches, ...messaging } = await openServices({
+    const servicesHealth = createHealth()
+    const services = await openServices({
       ...options.services,
       databaseUrl,
       folder,
       publicUrl: () => publicUrl,
       loggerOf,
       metrics,
-      health,
+      health: bothHealths(servicesHealth, health),
       part,
     })
-    const { queue } = messaging
-    const shared = { ...messaging, metrics, health }
-
-    const inference = part(await createInferenceWorker({ queue, metrics, health, threads, backend, logger: loggerOf('inference') }))
-    const interviews = part(
-      await createInterviewsSubgraph({
-        ...shared,
-        store,
-        rateLimits,
-        caches,
-        databaseUrl,
-        verifyIdentity: identity.verifierFor('interviews'),
-        logger: loggerOf('interviews'),
-      }),
-    )
-    const accessTokenKeys = createRemoteJWKSet(new URL(interviews.jwksUrl))
-    const fetchAccessFor = (service: string) => createAccessFetcher({ url: () => interviews.url, signIdentity: identity.sign, service })
-    const emotion = part(
-      await createEmotionSubgraph({
-        ...shared,
-        databaseUrl,
-        verifyIdentity: identity.verifierFor('emotion'),
-        accessTokenKeys,
-        fetchAccess: fetchAccessFor('emotion'),
-        retentionDays: options.retentionDays,
-        logger: loggerOf('emotion'),
-      }),
-    )
-    const scoring = part(
-      await createScoringSubgraph({
-        ...shared,
-        databaseUrl,
-        verifyIdentity: identity.verifierFor('scoring'),
-        fetchAccess: fetchAccessFor('scoring'),
-        logger: loggerOf('scoring'),
-      }),
-    )
-    const judging = { metrics, logger: loggerOf('scoring worker') }
-    const scorer = options.scorer && (await openScorer(options.scorer, judging))
-    part(await createScoringWorker({ queue, scorer, ...judging }))
-    part(await createMediaWorker({ queue, store, metrics, logger: loggerOf('media worker') }))
+    const parts = await startParts({
+      services,
+      servicesHealth,
+      databaseUrl,
+      identity,
+      threads,
+      backend,
+      retentionDays: options.retentionDays,
+      scorer: options.scorer,
+      metrics,
+      health,
+      loggerOf,
+      part,
+    })
     onProgress('subgraphs and workers started')
 
+    const control = part(await createControlServer({ logger: loggerOf('control') }))
+    control.control([...parts.all, gatewayPart(metrics)])
     const gateway = part(
       await createGateway({
         supergraphSdl: await readFile(join(root, 'supergraph.graphql'), 'utf8'),
-        subgraphUrls: { interviews: interviews.url, emotion: emotion.url, scoring: scoring.url },
-        identity: { mode: 'jwks', keys: accessTokenKeys, sign: identity.sign },
-        revocations: revocationsOn(messaging.bus),
+        subgraphUrls: parts.urls,
+        identity: { mode: 'jwks', keys: parts.accessTokenKeys, sign: identity.sign },
+        revocations: revocationsOn(services.bus),
         routes: await loadRoutes(join(root, 'gateway/parley.routes.json')),
         pageSettings: demoPages,
         pageOrigins: options.services?.s3 ? [options.services.s3.S3_PUBLIC_ENDPOINT ?? options.services.s3.S3_ENDPOINT] : [],
+        statusUrls: Object.fromEntries([...parts.all, { name: 'gateway' }].map(({ name }) => [name, `${control.url}/parts/${name}`])),
+        control,
         host,
         port,
         logger: loggerOf('gateway'),
@@ -150,7 +125,7 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
     )
     publicUrl ||= `http://localhost:${gateway.port}`
     onProgress('gateway listening')
-    await inference.ready
+    await parts.warm
     onProgress('inference pool warm')
     return { url: `http://localhost:${gateway.port}`, close }
   } catch (error) {
@@ -158,3 +133,13 @@ export async function createLocalPlatform(options: LocalPlatformOptions): Promis
     throw error
   }
 }
+
+/** It goes with the whole process, whose figures stand at it. */
+const gatewayPart = (metrics: Metrics): ControlledPart => ({
+  name: 'gateway',
+  stop: null,
+  isStarting: () => false,
+  end: () => {},
+  report: async () => ({ ready: true, checks: {} }),
+  scrape: () => metrics.scrape(),
+})

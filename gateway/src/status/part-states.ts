@@ -10,6 +10,8 @@ export interface AskedPart {
   answers: readonly PartAnswer[]
 }
 
+/** Node tells how long a round of the event loop took that it measures by: this long, if nothing is late. */
+const loopRoundMs = 10
 /** A process that is not ready yet is taken to be starting for so long. */
 const startsWithinSeconds = 60
 
@@ -30,7 +32,7 @@ export function partStatus({ name, kind, answers }: AskedPart, control: PartCont
     missing: state === 'ready' ? [] : missingOf(answers, control),
     upSeconds,
     memoryBytes: memory.length === 0 ? null : memory.reduce((total, bytes) => total + bytes, 0),
-    eventLoopP99Ms: lag.length === 0 ? null : Math.round(Math.max(...lag) * 10_000) / 10,
+    eventLoopP99Ms: lag.length === 0 ? null : Math.round(Math.max(0, Math.max(...lag) * 1_000 - loopRoundMs) * 10) / 10,
     stop: control?.stop ?? null,
   }
 }

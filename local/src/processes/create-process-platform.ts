@@ -1,6 +1,7 @@
 import { migrate } from '@parley/database'
 import type { Closable, Logger } from '@parley/platform'
 import { seed } from '../../../prisma/seed/seed.ts'
+import { createControlServer } from '../control/control-server.ts'
 import type { PlatformPorts } from './guide-ports.ts'
 import type { ProcessLog } from './process-log.ts'
 import { processSpecs } from './process-specs.ts'
@@ -34,13 +35,16 @@ export async function createProcessPlatform(options: ProcessPlatformOptions): Pr
   await migrate(databaseUrl, { logger })
   say((await seed(databaseUrl, logger)) ? 'migrated and seeded' : 'migrated; the data of the last time is here')
 
-  const specs = processSpecs(options)
+  const control = await createControlServer({ logger })
+  const specs = processSpecs({ ...options, control })
   const processes = specs.map((spec) => supervise(spec, { log, say, environment }))
+  control.control(processes.map((part) => ({ name: part.name, stop: 'kill', isStarting: () => part.isStarting(), end: () => part.kill() })))
   const close = async () => {
     // The front door first, then who works behind it: nobody is asked what can no longer be answered.
     const [gateway, ...others] = processes
     await gateway?.close()
     await Promise.all(others.map((part) => part.close()))
+    await control.close()
   }
   try {
     await Promise.all(processes.map((part, at) => part.ready.then(() => say(`${part.name} ready at port ${specs[at]?.port}`))))

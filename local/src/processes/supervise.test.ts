@@ -51,6 +51,19 @@ test('starts a process again when it ends, says so, and tells when it is back', 
   expect(readFileSync(logFile, 'utf8')).toContain('"name":"restless","msg":"asked /who"')
 }, 60_000)
 
+test('kills a process in the midst of its work, and tells until when it is starting', async () => {
+  const { restless, ask } = await start()
+  expect(restless.isStarting()).toBe(true)
+  await restless.ready
+  expect(restless.isStarting()).toBe(false)
+  const first = Number(await ask('/deaf'))
+  restless.kill()
+  await eventually(async () => expect(restless.isStarting()).toBe(true))
+  await eventually(async () => expect(said).toEqual([expect.stringContaining('ended with SIGKILL'), 'restless is ready again']))
+  expect(restless.isStarting()).toBe(false)
+  expect(Number(await ask('/who'))).not.toBe(first)
+}, 60_000)
+
 test('one that ends before it is ready is told in its own words', async () => {
   const { restless } = await start({ COMPLAINT: 'DATABASE_URL: is missing' })
   await expect(restless.ready).rejects.toThrow('restless ended with 1: DATABASE_URL: is missing')

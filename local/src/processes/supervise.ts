@@ -23,6 +23,10 @@ export interface SupervisedProcess extends Closable {
   pid(): number | undefined
   /** Resolves once it is ready for the first time. @throws StartError with its own words when it ends before */
   ready: Promise<void>
+  /** It was started, or is about to be, and is not ready yet. */
+  isStarting(): boolean
+  /** Ends it in the middle of whatever it does (SIGKILL). It is started again. */
+  kill(): void
   /** Asks it to end (SIGTERM), after `patienceMs` without asking, and resolves when it has. It is not started again. */
   close(): Promise<void>
 }
@@ -43,6 +47,7 @@ export function supervise(spec: ProcessSpec, options: SuperviseOptions): Supervi
   let child: ChildProcess | undefined
   let timer: NodeJS.Timeout | undefined
   let pauseMs = firstPauseMs
+  let starting = true
 
   const start = (): { ready: Promise<void> } => {
     const started = spawn(process.execPath, ['--import', 'tsx', spec.script], {
@@ -59,11 +64,13 @@ export function supervise(spec: ProcessSpec, options: SuperviseOptions): Supervi
     const ended = once(started, 'close').then(([code, signal]) => `ended with ${String(code ?? signal)}`)
     const isAlive = () => started.exitCode === null && started.signalCode === null
     const ready = untilReady(spec.port, { withinMs: startWithinMs, signal: closing.signal, isAlive }).then(async (isReady) => {
+      if (child === started) starting = !isReady
       if (isReady || closing.signal.aborted) return
       throw new StartError(`${name} ${await ended}: ${complaint.trim() || 'it said nothing'}`)
     })
     void ended.then((how) => {
       child = undefined
+      starting = true
       if (closing.signal.aborted) return
       if (performance.now() - begin > soundMs) pauseMs = firstPauseMs
       log.write(name, `${how}; started again in ${pauseMs} ms`)
@@ -85,6 +92,8 @@ export function supervise(spec: ProcessSpec, options: SuperviseOptions): Supervi
     name,
     pid: () => child?.pid,
     ready,
+    isStarting: () => starting,
+    kill: () => void child?.kill('SIGKILL'),
     close: () =>
       (closed ??= (async () => {
         closing.abort()

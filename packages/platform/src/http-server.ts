@@ -16,6 +16,13 @@ const lasting = new WeakSet<IncomingMessage>()
 /** The answer to this request is a stream: how long it takes says nothing of how fast we are, and is not measured. */
 export const withoutLatency = (request: IncomingMessage): void => void lasting.add(request)
 
+const connections = new WeakMap<FastifyInstance, Set<Socket>>()
+
+/** Cuts every connection of a server made here, whatever it carries and however far that is; as if the process were gone. */
+export function cutConnections(app: FastifyInstance): void {
+  for (const socket of connections.get(app) ?? []) socket.destroy()
+}
+
 export interface HttpServerOptions {
   /** Label `service` of the metrics. */
   name: string
@@ -103,6 +110,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
  */
 function closeWithoutWaiting(app: FastifyInstance): void {
   const open = new Set<Socket>()
+  connections.set(app, open)
   let closing = false
   app.server.on('connection', (socket: Socket) => {
     open.add(socket)

@@ -5,6 +5,7 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/ind
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import {
   acceptRequestId,
+  cutConnections,
   errorCatalogue,
   identityHeader,
   listen,
@@ -44,6 +45,8 @@ export interface SubgraphServerOptions<C extends SubgraphContext> {
 export interface SubgraphServer {
   /** Of `/graphql`. */
   url: string
+  /** Hangs up on everyone, in the middle of whatever they are being told. Then close. */
+  cut(): void
   /** Ends subscriptions, lets requests finish, stops listening. */
   close(): Promise<void>
 }
@@ -86,6 +89,7 @@ export async function createSubgraphServer<C extends SubgraphContext>(options: S
   const address = await listen(app, host, port)
   return {
     url: `${address}/graphql`,
+    cut: () => cutConnections(app),
     async close() {
       await subscriptions.close()
       await app.close()

@@ -73,6 +73,8 @@ export interface EmotionSubgraph extends Closable {
   url: string
   /** What is open: live streams, the keys they read, the rights they watch, WebSockets for frames. */
   stats(): { readers: number; topics: number; rights: number; sockets: number }
+  /** Hangs up on everyone, in the middle of whatever they are being told. Then close. */
+  cut(): void
 }
 
 /** The emotion subgraph: takes frames in, stores what the workers answer, shows it live and later. */
@@ -159,6 +161,7 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
     return {
       url: server.url,
       stats: () => ({ ...liveLog.stats(), rights: rights.size, sockets: frameSocket.stats().places }),
+      cut: () => server.cut(),
       close: () => (closing ??= closeOpened()),
     }
   } catch (error) {

@@ -100,6 +100,8 @@ export interface InterviewsSubgraph {
   url: string
   /** Public keys of the access tokens. */
   jwksUrl: string
+  /** Hangs up on everyone, in the middle of whatever they are being told. Then close. */
+  cut(): void
   close(): Promise<void>
 }
 
@@ -194,6 +196,7 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
   return {
     url: server.url,
     jwksUrl: new URL(jwksPath, server.url).href,
+    cut: () => server.cut(),
     close: () =>
       (closing ??= (async () => {
         removeCheck()

@@ -47,6 +47,8 @@ export interface ScoringSubgraph extends Closable {
   url: string
   /** What is open: live streams, the keys they read, the rights they watch. */
   stats(): { readers: number; topics: number; rights: number }
+  /** Hangs up on everyone, in the middle of whatever they are being told. Then close. */
+  cut(): void
 }
 
 /** The scoring subgraph: stores what the scorers answer, keeps the scorecards with their history, shows them live and later. */
@@ -102,6 +104,7 @@ export async function createScoringSubgraph(options: ScoringSubgraphOptions): Pr
     return {
       url: server.url,
       stats: () => ({ ...liveLog.stats(), rights: rights.size }),
+      cut: () => server.cut(),
       close: () => (closing ??= closeOpened()),
     }
   } catch (error) {
