@@ -65,9 +65,13 @@ interface Opened {
   complaints: string[]
 }
 
-/** @param who is signed in to the pages */
-async function openExplorer(who?: string): Promise<Opened> {
+/**
+ * @param who is signed in to the pages
+ * @param before what the page runs before all else
+ */
+async function openExplorer(who?: string, before?: string): Promise<Opened> {
   const page = await browser.newPage()
+  if (before !== undefined) await page.addInitScript(before)
   if (who !== undefined) await page.addInitScript(`sessionStorage.setItem('who', '${who}')`)
   const addresses: string[] = []
   const complaints: string[] = []
@@ -183,6 +187,26 @@ test('once someone else is signed in, what the former watched ends, and they wat
   expect(shop.subscribes.length).toBeGreaterThan(asked)
   expect(await members.verifierFor('products')(String(token))).toMatchObject({ principal: { ...members.ann, ...bea } })
   expect(complaints).toEqual([])
+  await page.close()
+})
+
+test('what is watched goes on beyond its token: the socket is told of the session’s newest', async () => {
+  const until = Date.now() + 6_000
+  await writeFile(join(pages, 'Cid.txt'), await members.token(6_000))
+  // Half a minute, after which the socket is told, passes in half a second.
+  const { page } = await openExplorer('Cid', 'const real = setInterval; setInterval = (run, ms) => real(run, ms === 30_000 ? 500 : ms)')
+  const sent: string[] = []
+  page.on('websocket', (socket) => void socket.on('framesent', ({ payload }) => sent.push(String(payload))))
+  await write(page, 'query', 'subscription { pulse }')
+  await run(page)
+  const went = page.getByRole('banner')
+  await went.getByText(/: \d+ events/).waitFor()
+  const newest = await members.token()
+  await writeFile(join(pages, 'Cid.txt'), newest)
+  await page.waitForTimeout(Math.max(0, until + 2_000 - Date.now()))
+  const kinds = sent.filter((message) => message.includes(newest)).map((message) => (JSON.parse(message) as { type: string }).type)
+  expect(new Set(kinds)).toEqual(new Set(['ping']))
+  expect(await went.textContent()).toContain('Listening')
   await page.close()
 })
 

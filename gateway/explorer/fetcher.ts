@@ -1,6 +1,8 @@
 import type { GraphiQLProps } from 'graphiql'
 import { getOperationAST, parse } from 'graphql'
+import type { FormattedExecutionResult } from 'graphql-ws'
 import type { ExplorerIdentity, Headers } from './identity.ts'
+import { showNewest } from './newest.ts'
 import { post } from './post.ts'
 import type { RunProgress } from './run-progress.ts'
 import { createSockets, type EventSink, type Payload } from './sockets.ts'
@@ -9,6 +11,8 @@ type Fetcher = GraphiQLProps['fetcher']
 
 /** What GraphiQL itself asks for: nobody has run it. */
 const introspection = 'IntrospectionQuery'
+/** Nobody reads faster, and GraphiQL takes a while to draw an answer. */
+const showEveryMs = 100
 
 /** Sends operations where the page came from: subscriptions over a WebSocket, all else by POST. Who asks is said with both. */
 export function createFetcher(path: string, identity: ExplorerIdentity, progress: RunProgress): Fetcher {
@@ -30,17 +34,20 @@ export function createFetcher(path: string, identity: ExplorerIdentity, progress
   const events = (payload: Payload, headers: Headers) => ({
     subscribe(sink: EventSink) {
       const run = progress.begin()
+      const shown = showNewest<FormattedExecutionResult>((event) => sink.next(event), showEveryMs)
       const unsubscribe = sockets.subscribe(payload, headers, {
         next(event) {
           run.event()
-          sink.next(event)
+          shown.push(event)
         },
         error(error) {
           run.failed()
+          shown.flush()
           sink.error(error)
         },
         complete() {
           run.ended()
+          shown.flush()
           sink.complete()
         },
       })
