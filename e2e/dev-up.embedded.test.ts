@@ -27,15 +27,7 @@ describe('make dev-up', () => {
   })
 
   test('serves the pages, the explorer, readiness and metrics at one address', async () => {
-    for (const path of [
-      '/',
-      '/dashboard',
-      '/wall',
-      '/session.js',
-      '/readyz',
-      '/metrics',
-      '/.well-known/jwks.json',
-    ]) {
+    for (const path of ['/', '/dashboard', '/wall', '/session.js', '/readyz', '/metrics', '/.well-known/jwks.json']) {
       expect([path, (await fetch(`${platform.url}${path}`)).status]).toEqual([path, 200])
     }
     const explorer = await fetch(`${platform.url}/graphql`, { headers: { accept: 'text/html' } })
