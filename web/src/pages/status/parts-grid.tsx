@@ -33,7 +33,7 @@ export function PartsGrid({ parts, onStop }: { parts: readonly PartStatus[]; onS
     const ofKind = parts.filter((part) => part.kind === kind)
     if (ofKind.length === 0) return null
     return (
-      <div key={kind}>
+      <div key={kind} className={styles['group']}>
         <h3 className={styles['kind']}>{text.parts.kinds[kind]}</h3>
         <ul className={styles['parts']}>
           {ofKind.map((part) => (
