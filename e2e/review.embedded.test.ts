@@ -131,7 +131,7 @@ test('the timeline goes by the keyboard, from answer to answer and to its ends, 
   // As text: each sample, and each answer summed up.
   const { emotionSummary } = await read(past)
   await page.getByRole('button', { name: 'Show as table' }).click()
-  await page.getByText(`Samples 1 to 100 of ${emotionSummary.framesAnalysed}`).waitFor()
+  await page.getByRole('heading', { name: `Samples 1 to 100 of ${emotionSummary.framesAnalysed}` }).waitFor()
   expect(await page.getByRole('table', { name: 'Means over each answer' }).getByRole('row').count()).toBe(6)
   expect(
     await page
@@ -140,7 +140,7 @@ test('the timeline goes by the keyboard, from answer to answer and to its ends, 
       .count(),
   ).toBe(101)
   await page.getByRole('button', { name: 'Later samples' }).click()
-  await page.getByText('Samples 101 to').waitFor()
+  await page.getByRole('heading', { name: /^Samples 101 to/ }).waitFor()
   expect(await violations(page)).toEqual([])
   // An analyst reads notes, and writes none.
   expect(await page.getByText('A good example. Worth hearing in more detail.').count()).toBe(1)
