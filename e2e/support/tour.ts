@@ -36,9 +36,36 @@ export const tour: readonly TourStop[] = [
   },
   { name: 'my-interviews', account: 'Candidate', path: () => '/', ready: heading(1) },
   { name: 'system-check', account: 'Candidate', path: ({ scheduled }) => `/take/${scheduled}`, ready: heading(1) },
-  { name: 'dashboard', account: 'Interviewer', path: () => '/dashboard', ready: heading(1) },
-  { name: 'live', account: 'Interviewer', path: ({ replayed }) => `/dashboard/${replayed}`, ready: heading(1) },
-  { name: 'wall', account: 'Interviewer', path: () => '/wall', ready: heading(1) },
+  {
+    name: 'dashboard',
+    account: 'Interviewer',
+    path: () => '/dashboard',
+    ready: (page) => page.locator('li[data-interview]').first().waitFor(),
+    settle: async (page) => {
+      await page.locator('article[data-interview]').first().waitFor()
+      await page.waitForTimeout(20_000)
+    },
+    widths: [375],
+  },
+  {
+    name: 'live',
+    account: 'Interviewer',
+    path: ({ replayed }) => `/dashboard/${replayed}`,
+    ready: (page) => page.getByRole('figure').or(page.getByText('The interview is completed.')).first().waitFor(),
+    settle: (page) => page.waitForTimeout(30_000),
+    widths: [375],
+  },
+  {
+    name: 'wall',
+    account: 'Interviewer',
+    path: () => '/wall',
+    async ready(page) {
+      await page.getByRole('button', { name: 'Fill with replays' }).click()
+      await page.locator('[data-tile]').nth(49).waitFor()
+    },
+    settle: (page) => page.waitForTimeout(45_000),
+    widths: [2560],
+  },
   {
     name: 'review',
     account: 'Interviewer',

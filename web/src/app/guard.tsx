@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Redirect, useLocation } from 'wouter'
+import { Redirect, useLocation, useSearch } from 'wouter'
 import type { Role } from '../session/tokens.ts'
 import { useUser } from '../session/use-session.ts'
 import { strings } from '../strings/index.ts'
@@ -10,7 +10,8 @@ import { signInThen } from './paths.ts'
 export function Guard({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {
   const user = useUser()
   const [path] = useLocation()
-  if (!user) return <Redirect to={signInThen(path)} replace />
+  const search = useSearch()
+  if (!user) return <Redirect to={signInThen(search === '' ? path : `${path}?${search}`)} replace />
   if (!roles.includes(user.role)) return <Empty title={strings.common.forbidden.title}>{strings.common.forbidden.detail}</Empty>
   return children
 }

@@ -17,17 +17,20 @@ const colours: Palette = {
 /** Notes what is drawn. */
 function noting() {
   const rectangles: { colour: string; from: number; to: number }[] = []
+  /** Of lines, not of areas. */
   const points: [what: string, x: number, y: number][] = []
+  let path: typeof points = []
   const context = {
     fillStyle: '',
     clearRect: () => {},
-    beginPath: () => {},
-    stroke: () => {},
+    beginPath: () => (path = []),
+    stroke: () => void points.push(...path),
+    fill: () => {},
     fillRect(x: number, _y: number, width: number) {
       rectangles.push({ colour: context.fillStyle, from: Math.round(x), to: Math.round(x + width) })
     },
-    moveTo: (x: number, y: number) => void points.push(['move', Math.round(x), Math.round(y)]),
-    lineTo: (x: number, y: number) => void points.push(['line', Math.round(x), Math.round(y)]),
+    moveTo: (x: number, y: number) => void path.push(['move', Math.round(x), Math.round(y)]),
+    lineTo: (x: number, y: number) => void path.push(['line', Math.round(x), Math.round(y)]),
   }
   return { context: context as unknown as SparkContext, rectangles, points }
 }
@@ -62,6 +65,14 @@ test('what is older than the window is not drawn, and memory has a bound', () =>
   drawSpark(context, series, { ...size, windowMs: 2_000 }, colours)
   expect(points.map(([, x]) => x)).toEqual([0, 50, 100])
   expect([series.length, series.count, series.timeAt(0)]).toEqual([4, 101, 97_000])
+})
+
+test('where less is kept than the window is long, it fills the width', () => {
+  const series = createSparkSeries(3)
+  for (let at = 0; at <= 9_000; at += 1_000) series.push({ at, dominant: 'neutral', valence: 0 })
+  const { context, points } = noting()
+  drawSpark(context, series, size, colours)
+  expect(points.map(([, x]) => x)).toEqual([0, 50, 100])
 })
 
 test('before anything has come, only the middle is drawn', () => {

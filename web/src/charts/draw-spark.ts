@@ -4,11 +4,22 @@ import type { SparkSeries } from './spark-series.ts'
 /** What a small picture is drawn on; a canvas has it. */
 export type SparkContext = Pick<
   CanvasRenderingContext2D,
-  'clearRect' | 'fillRect' | 'beginPath' | 'moveTo' | 'lineTo' | 'stroke' | 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'lineJoin'
+  | 'clearRect'
+  | 'fillRect'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'stroke'
+  | 'fill'
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'globalAlpha'
+  | 'lineWidth'
+  | 'lineJoin'
 >
 
 /**
- * Valence as a line, pleasant above the middle and unpleasant below, over a band in the colour of the leading expression. The newest is at the
+ * Valence as a line and its area, pleasant above the middle and unpleasant below, over a band in the colour of the leading expression. The newest is at the
  * right edge, the oldest of `windowMs` before it at the left; no face leaves a gap.
  * @param width in pixels of the canvas, as `height` and `scale` (pixels to a CSS pixel)
  */
@@ -26,7 +37,9 @@ export function drawSpark(
   const { length } = series
   if (length === 0) return
   const end = series.timeAt(length - 1)
-  const x = (index: number): number => width - ((end - series.timeAt(index)) / windowMs) * width
+  // Where more came than is kept, what is kept fills the width.
+  const spanMs = series.count > length ? Math.min(windowMs, Math.max(1, end - series.timeAt(0))) : windowMs
+  const x = (index: number): number => width - ((end - series.timeAt(index)) / spanMs) * width
   let first = length - 1
   while (first > 0 && end - series.timeAt(first - 1) <= windowMs && series.timeAt(first - 1) <= series.timeAt(first)) first -= 1
 
@@ -43,21 +56,25 @@ export function drawSpark(
     index = next
   }
 
-  context.strokeStyle = colours.accent
+  // Each stretch with a face: its area against the middle, faintly, and its line.
+  context.strokeStyle = context.fillStyle = colours.accent
   context.lineWidth = 1.5 * scale
   context.lineJoin = 'round'
-  context.beginPath()
-  let isDown = false
-  for (let index = first; index < length; index++) {
-    const valence = series.valenceAt(index)
-    if (Number.isNaN(valence)) {
-      isDown = false
-      continue
+  const y = (index: number): number => middle - series.valenceAt(index) * (middle - 2 * scale)
+  for (let index = first; index < length;) {
+    let next = index
+    while (next < length && !Number.isNaN(series.valenceAt(next))) next += 1
+    if (next > index) {
+      context.beginPath()
+      context.moveTo(x(index), y(index))
+      for (let at = index + 1; at < next; at++) context.lineTo(x(at), y(at))
+      context.stroke()
+      context.lineTo(x(next - 1), middle)
+      context.lineTo(x(index), middle)
+      context.globalAlpha = 0.16
+      context.fill()
+      context.globalAlpha = 1
     }
-    const y = middle - valence * (middle - 2 * scale)
-    if (isDown) context.lineTo(x(index), y)
-    else context.moveTo(x(index), y)
-    isDown = true
+    index = next + 1
   }
-  context.stroke()
 }

@@ -1,4 +1,4 @@
-import { memo, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { emotionLabel } from '../../../charts/emotions.ts'
 import { elapsedTime } from '../../../charts/moments.ts'
 import { mayMove } from '../../../settings/appearance.ts'
@@ -38,11 +38,20 @@ interface AnswerCardProps {
 }
 
 /** One answer: what was asked and said, and how it was judged, each reason beside the words it rests on. */
-export const AnswerCard = memo(function AnswerCard(props: AnswerCardProps) {
-  const { answer, span, extent, playhead, samples, isCurrent, shown, chosen, onChoose, isScoreAwaited } = props
+export function AnswerCard({
+  answer,
+  span,
+  extent,
+  playhead,
+  samples,
+  isCurrent,
+  shown,
+  chosen,
+  onChoose,
+  isScoreAwaited,
+}: AnswerCardProps) {
   const { question, transcript, durationMs, score } = answer
   const [pointed, setPointed] = useState<readonly Evidence[]>()
-  const reading = useMemo(() => samples && readingSentence(samples, span), [samples, span])
   const words = useRef<HTMLParagraphElement>(null)
   const evidence = useMemo(() => {
     const own = score?.criteria.flatMap((criterion) => criterion.evidence) ?? []
@@ -93,7 +102,7 @@ export const AnswerCard = memo(function AnswerCard(props: AnswerCardProps) {
           ) : (
             <Transcript ref={words} text={transcript} evidence={evidence} lit={new Set(pointed ?? (chosen ? [chosen] : []))} />
           )}
-          {reading !== undefined && <p className="quiet small">{reading}</p>}
+          {samples && <p className="quiet small">{readingSentence(samples, span)}</p>}
         </div>
         {score ? (
           <ul className={styles['criteria']} aria-label={text.whyScore}>
@@ -112,7 +121,7 @@ export const AnswerCard = memo(function AnswerCard(props: AnswerCardProps) {
       </div>
     </article>
   )
-})
+}
 
 function readingSentence(samples: readonly Sample[], span: Span): string {
   const { samples: frames, means, attention = 0 } = readingOf(samples, span)
