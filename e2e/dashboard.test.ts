@@ -324,6 +324,21 @@ test('the explorer’s first example runs as it stands', async () => {
   expect(await page.locator('.result-window').textContent()).toContain('"accessToken"')
 }, 60_000)
 
+test('whoever signs in to the pages asks the explorer as themselves, and sees what their question becomes', async () => {
+  const page = await browser.newPage()
+  await signInAs(page, platform.url, 'Analyst', '/graphql')
+  await page.getByText('Asking as Ana Analyst, analyst').waitFor()
+  await page.getByRole('button', { name: 'Show Examples' }).click()
+  await page.getByRole('button', { name: 'Interviews, newest first' }).click()
+  await page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' }).click()
+  await page.locator('.result-window').getByText('"candidate"').first().waitFor()
+  await page.getByRole('button', { name: 'Show Query plan' }).click()
+  const subgraphs = page.getByRole('region', { name: 'Query plan' }).locator('.explorer-plan-subgraph')
+  await subgraphs.first().waitFor()
+  expect((await subgraphs.allTextContents()).toSorted((a, b) => a.localeCompare(b))).toEqual(['emotion', 'interviews', 'scoring'])
+  await page.close()
+}, 60_000)
+
 test('the explorer’s queries answer on the seeded data as they stand, for an analyst, and so does the script of docs/analysts.md', async () => {
   const response = await fetch(`${platform.url}/graphql/explorer/examples.json`)
   const examples = (await response.json()) as { title: string; query: string; variables: string }[] // loadExamples

@@ -1,8 +1,8 @@
 import type { GraphiQLProps } from 'graphiql'
-import { getOperationAST, parse } from 'graphql'
 import type { FormattedExecutionResult } from 'graphql-ws'
 import type { ExplorerIdentity, Headers } from './identity.ts'
 import { showNewest } from './newest.ts'
+import { isSubscription, operationIn } from './operation.ts'
 import { post } from './post.ts'
 import type { RunProgress } from './run-progress.ts'
 import { createSockets, type EventSink, type Payload } from './sockets.ts'
@@ -58,20 +58,12 @@ export function createFetcher(path: string, identity: ExplorerIdentity, progress
 
   return (params, options) => {
     const headers: Headers = options?.headers ?? {}
-    const payload = { query: params.query, operationName: params.operationName ?? null, variables: variablesOf(params.variables) }
-    const results = isSubscription(params.query, params.operationName) ? events(payload, headers) : answer(payload, headers)
+    const operationName = operationIn(params.query, params.operationName)
+    const payload = { query: params.query, operationName: operationName ?? null, variables: variablesOf(params.variables) }
+    const results = isSubscription(params.query, operationName) ? events(payload, headers) : answer(payload, headers)
     return results as ReturnType<Fetcher> // GraphiQL's type wants errors as graphql-js makes them; as JSON they do as well
   }
 }
 
 const variablesOf = (variables: unknown): Record<string, unknown> | null =>
   typeof variables === 'object' && variables !== null ? (variables as Record<string, unknown>) : null
-
-/** GraphiQL's own view of the document lags behind the editor, so the text is read. */
-function isSubscription(query: string, operationName: string | null | undefined): boolean {
-  try {
-    return getOperationAST(parse(query), operationName)?.operation === 'subscription'
-  } catch {
-    return false // the answer will say what is wrong
-  }
-}

@@ -1,7 +1,7 @@
 import { useEditorContext } from '@graphiql/react'
-import { getOperationAST, parse } from 'graphql'
 import { useCallback, useEffect, useState } from 'react'
 import type { ExplorerIdentity, Headers } from './identity.ts'
+import { operationIn } from './operation.ts'
 import { PlanTree, type ExplainedNode } from './plan-tree.tsx'
 import { post } from './post.ts'
 
@@ -26,7 +26,7 @@ export default function Plan({ identity }: { identity: ExplorerIdentity }) {
 
   const ask = useCallback(async () => {
     const query = queryEditor?.getValue() ?? ''
-    const question = { query, operationName: chosenOperation(query, queryEditor?.operationName) }
+    const question = { query, operationName: operationIn(query, queryEditor?.operationName) }
     setStale(false)
     try {
       setAnswer((await post('/graphql/explorer/plan', question, headersOf(headerEditor?.getValue()), identity)) as PlanAnswer)
@@ -68,15 +68,6 @@ export default function Plan({ identity }: { identity: ExplorerIdentity }) {
       {answer?.plan && (isText ? <pre className="explorer-plan-text">{answer.plan.text}</pre> : <PlanTree node={answer.plan.tree} />)}
     </section>
   )
-}
-
-/** Of several operations the one that the cursor is in, as GraphiQL's own button runs it. GraphiQL may still name one that is gone. */
-function chosenOperation(query: string, name: string | null | undefined): string | undefined {
-  try {
-    return name != null && getOperationAST(parse(query), name) ? name : undefined
-  } catch {
-    return undefined // the answer will say what is wrong
-  }
 }
 
 function headersOf(text: string | undefined): Headers {

@@ -71,8 +71,8 @@ export interface EmotionSubgraphOptions {
 export interface EmotionSubgraph extends Closable {
   /** Of `/graphql`; the frame paths are on the same address. */
   url: string
-  /** What is open: live streams, the keys they read, the rights they watch, WebSockets for frames. */
-  stats(): { readers: number; topics: number; rights: number; sockets: number }
+  /** What is open: live streams, the keys they read, streams of replays, the rights they watch, WebSockets for frames. */
+  stats(): { readers: number; topics: number; replays: number; rights: number; sockets: number }
   /** Hangs up on everyone, in the middle of whatever they are being told. Then close. */
   cut(): void
 }
@@ -160,7 +160,7 @@ export async function createEmotionSubgraph(options: EmotionSubgraphOptions): Pr
     let closing: Promise<void> | undefined
     return {
       url: server.url,
-      stats: () => ({ ...liveLog.stats(), rights: rights.size, sockets: frameSocket.stats().places }),
+      stats: () => ({ ...liveLog.stats(), replays: streams.size, rights: rights.size, sockets: frameSocket.stats().places }),
       cut: () => server.cut(),
       close: () => (closing ??= closeOpened()),
     }

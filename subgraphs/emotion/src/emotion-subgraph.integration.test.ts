@@ -275,11 +275,11 @@ describe('watching', () => {
       Array.from({ length: 200 }, (_, index) => platform.watch(interviewer(), id, { replica: index % 2 === 0 ? 0 : 1 })),
     )
     expect(platform.replicas.map((replica) => replica.stats())).toEqual([
-      { readers: 100, topics: 1, rights: 100, sockets: 0 },
-      { readers: 100, topics: 1, rights: 100, sockets: 0 },
+      { readers: 100, topics: 1, replays: 0, rights: 100, sockets: 0 },
+      { readers: 100, topics: 1, replays: 0, rights: 100, sockets: 0 },
     ])
     for (const watcher of watchers) watcher.unsubscribe()
-    const nothing = { readers: 0, topics: 0, rights: 0, sockets: 0 }
+    const nothing = { readers: 0, topics: 0, replays: 0, rights: 0, sockets: 0 }
     await eventually(async () => expect(platform.replicas.map((replica) => replica.stats())).toEqual([nothing, nothing]))
   })
 })

@@ -45,8 +45,8 @@ export interface ScoringSubgraphOptions {
 export interface ScoringSubgraph extends Closable {
   /** Of `/graphql`. */
   url: string
-  /** What is open: live streams, the keys they read, the rights they watch. */
-  stats(): { readers: number; topics: number; rights: number }
+  /** What is open: live streams, the keys they read, streams of replays, the rights they watch. */
+  stats(): { readers: number; topics: number; replays: number; rights: number }
   /** Hangs up on everyone, in the middle of whatever they are being told. Then close. */
   cut(): void
 }
@@ -103,7 +103,7 @@ export async function createScoringSubgraph(options: ScoringSubgraphOptions): Pr
     let closing: Promise<void> | undefined
     return {
       url: server.url,
-      stats: () => ({ ...liveLog.stats(), rights: rights.size }),
+      stats: () => ({ ...liveLog.stats(), replays: streams.size, rights: rights.size }),
       cut: () => server.cut(),
       close: () => (closing ??= closeOpened()),
     }

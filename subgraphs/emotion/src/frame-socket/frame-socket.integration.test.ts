@@ -313,11 +313,11 @@ test('a hundred sockets that come and go leave nothing behind', async () => {
     ),
   )
   expect(platform.replicas.map((replica) => replica.stats())).toEqual([
-    { readers: 50, topics: 25, rights: 0, sockets: 50 },
-    { readers: 50, topics: 25, rights: 0, sockets: 50 },
+    { readers: 50, topics: 25, replays: 0, rights: 0, sockets: 50 },
+    { readers: 50, topics: 25, replays: 0, rights: 0, sockets: 50 },
   ])
   for (const { socket } of sockets) socket.close()
-  const nothing = { readers: 0, topics: 0, rights: 0, sockets: 0 }
+  const nothing = { readers: 0, topics: 0, replays: 0, rights: 0, sockets: 0 }
   await eventually(async () => expect(platform.replicas.map((replica) => replica.stats())).toEqual([nothing, nothing]))
   expect(await platform.metrics.scrape()).toMatch(/websocket_active\{service="emotion"\} 0/)
 })

@@ -126,8 +126,8 @@ describe('a watcher', () => {
     )
     for (const watcher of watchers) await watcher.next()
     expect(platform.replicas.map((replica) => replica.stats())).toEqual([
-      { readers: 100, topics: 1, rights: 100 },
-      { readers: 100, topics: 1, rights: 100 },
+      { readers: 100, topics: 1, replays: 0, rights: 100 },
+      { readers: 100, topics: 1, replays: 0, rights: 100 },
     ])
     for (const watcher of watchers) watcher.unsubscribe()
     for (const replica of platform.replicas)

@@ -110,8 +110,6 @@ export const review = {
   table: {
     answersCaption: 'Means over each answer',
     samplesCaption: (from: number, to: number, all: number) => `Samples ${from} to ${to} of ${all}, as they were read`,
-    samplesRegion: 'Table of samples',
-    answersRegion: 'Table of answers',
     answer: 'Answer',
     from: 'From',
     to: 'To',

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { emotionLabel } from '../../../charts/emotions.ts'
 import { elapsedTime } from '../../../charts/moments.ts'
 import { mayMove } from '../../../settings/appearance.ts'
@@ -38,20 +38,11 @@ interface AnswerCardProps {
 }
 
 /** One answer: what was asked and said, and how it was judged, each reason beside the words it rests on. */
-export function AnswerCard({
-  answer,
-  span,
-  extent,
-  playhead,
-  samples,
-  isCurrent,
-  shown,
-  chosen,
-  onChoose,
-  isScoreAwaited,
-}: AnswerCardProps) {
+export const AnswerCard = memo(function AnswerCard(props: AnswerCardProps) {
+  const { answer, span, extent, playhead, samples, isCurrent, shown, chosen, onChoose, isScoreAwaited } = props
   const { question, transcript, durationMs, score } = answer
   const [pointed, setPointed] = useState<readonly Evidence[]>()
+  const reading = useMemo(() => samples && readingSentence(samples, span), [samples, span])
   const words = useRef<HTMLParagraphElement>(null)
   const evidence = useMemo(() => {
     const own = score?.criteria.flatMap((criterion) => criterion.evidence) ?? []
@@ -102,7 +93,7 @@ export function AnswerCard({
           ) : (
             <Transcript ref={words} text={transcript} evidence={evidence} lit={new Set(pointed ?? (chosen ? [chosen] : []))} />
           )}
-          {samples && <p className="quiet small">{readingSentence(samples, span)}</p>}
+          {reading !== undefined && <p className="quiet small">{reading}</p>}
         </div>
         {score ? (
           <ul className={styles['criteria']} aria-label={text.whyScore}>
@@ -121,7 +112,7 @@ export function AnswerCard({
       </div>
     </article>
   )
-}
+})
 
 function readingSentence(samples: readonly Sample[], span: Span): string {
   const { samples: frames, means, attention = 0 } = readingOf(samples, span)

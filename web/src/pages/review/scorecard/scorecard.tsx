@@ -38,7 +38,9 @@ export function ScorecardView({ interview, answers, isOwn, mayRelease, onShow, o
         )}
       </Card>
     )
-  const { status, total, scored, expected, criteria } = scorecard
+  const { total, scored, expected, criteria } = scorecard
+  // Of one's own practice nothing is ever held back.
+  const status = interview.practice && scorecard.status === 'RELEASED' ? 'FINAL' : scorecard.status
   const scorers = [...new Set(interview.answers.flatMap(({ score }) => score?.scorer ?? []))]
   return (
     <Card title={text.title} aside={<Pill tone={tones[status]}>{text.status[status]}</Pill>} className={styles['card']}>
@@ -48,7 +50,7 @@ export function ScorecardView({ interview, answers, isOwn, mayRelease, onShow, o
           <div className={styles['words']}>
             <p className="numbers">{text.scored(scored, expected)}</p>
             {!isOwn && !interview.practice && <p className="quiet small">{text.statusHint[status]}</p>}
-            {status === 'FINAL' && mayRelease && !interview.practice && <Release {...{ interview, onReleased }} />}
+            {scorecard.status === 'FINAL' && mayRelease && !interview.practice && <Release {...{ interview, onReleased }} />}
             {scorers.length > 0 && <p className="quiet small">{text.scorer.several(scorers.map(scorerSentence))}</p>}
           </div>
         </div>

@@ -29,7 +29,7 @@ const tries = 5
 
 /** The whole emotion timeline, page by page, oldest first. @throws PlatformError when it cannot be had */
 export async function* readTimeline(read: ReadPart, options: ReadTimelineOptions): AsyncGenerator<TimelineNews, void, undefined> {
-  const { wait, burst = 30, everyMs = 1_000, most = 50_000 } = options
+  const { wait, burst = 20, everyMs = 1_000, most = 50_000 } = options
   let after: string | undefined
   let [parts, samples, failures] = [0, 0, 0]
   for (;;) {
