@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react'
+import { newKey } from '../new-key.ts'
+import { createRecorder, recordableType, type RecorderState } from './recorder.ts'
+import type { Uploader } from './uploader.ts'
+import { recordingStore } from './uploads.ts'
+
+/**
+ * Records the stream while there is one; what has come of it is sent once it has ended.
+ * @param stream undefined: nothing is recorded
+ * @returns undefined while nothing is to be recorded
+ */
+export function useRecorder(
+  interviewId: string,
+  userId: string,
+  stream: MediaStream | undefined,
+  uploader: Uploader | undefined,
+): RecorderState | undefined {
+  const [state, setState] = useState<RecorderState>()
+  useEffect(() => {
+    if (!stream || !uploader) return
+    const contentType = recordableType()
+    if (contentType === undefined) {
+      setState('failed')
+      return () => setState(undefined)
+    }
+    const recorder = createRecorder({
+      stream,
+      store: recordingStore,
+      recording: {
+        id: newKey(),
+        interviewId,
+        userId,
+        contentType,
+        startedAt: Date.now(),
+        durationMs: undefined,
+        sha256: undefined,
+        attempt: 1,
+        doneParts: [],
+      },
+    })
+    const hear = (): void => setState(recorder.state())
+    hear()
+    const leave = recorder.onChange(hear)
+    return () => {
+      leave()
+      setState(undefined)
+      void recorder.stop().then(() => uploader.wake())
+    }
+  }, [interviewId, userId, stream, uploader])
+  return state
+}
