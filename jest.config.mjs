@@ -23,7 +23,7 @@ const longer = whenShort(
   '/amqp-broker-faults\\.services\\.',
   '/e2e/load\\.',
 )
-const onServicesAlone = whenShort('/e2e/(frames|recordings|request-id)\\.test\\.ts$')
+const onServicesAlone = whenShort('/e2e/(frames|recordings|request-id|stopping-parts)\\.test\\.ts$')
 const embeddedAlone = whenShort('/e2e/(access|dashboard|demo|guide-commands)\\.test\\.ts$')
 const rooms = '{packages,gateway,subgraphs,workers,web,local,demo,load,mocks,bench,tools,prisma}'
 export default {

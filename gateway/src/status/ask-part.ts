@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { reasonOf, type HealthReport } from '@parley/platform'
 import { Agent, request } from 'undici'
 import { z } from 'zod'
+import { patience } from './patience.ts'
 import { samplesOf, type Samples } from './samples.ts'
 
 /** What one process said of itself. */
@@ -25,12 +26,14 @@ export interface AskParts {
 /** Replicas of one part that are asked. */
 const mostInstances = 64
 const mostBytes = 8 * 1_048_576
+/** To one address: parts that share a process share it, and none waits for another. */
+const connections = 64
 
 const report = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()).default({}) })
 
-/** @param timeoutMs for everything that one part is asked */
+/** @param timeoutMs for everything that one part is asked; half as much more where it is we who are late */
 export function createAskParts({ timeoutMs }: { timeoutMs: number }): AskParts {
-  const dispatcher = new Agent({ connections: 2, maxResponseSize: mostBytes, headersTimeout: timeoutMs, bodyTimeout: timeoutMs })
+  const dispatcher = new Agent({ connections, maxResponseSize: mostBytes, headersTimeout: 2 * timeoutMs, bodyTimeout: 2 * timeoutMs })
   /** Lookups under way: one that hangs is not begun again each second. */
   const lookups = new Map<string, Promise<string[]>>()
 
@@ -71,7 +74,7 @@ export function createAskParts({ timeoutMs }: { timeoutMs: number }): AskParts {
 
   return {
     async ask(url) {
-      const signal = AbortSignal.timeout(timeoutMs)
+      const { signal, end } = patience(timeoutMs)
       try {
         const { protocol, hostname, port, pathname } = new URL(url)
         const addresses = await Promise.race([addressesOf(hostname), aborted(signal)])
@@ -79,6 +82,8 @@ export function createAskParts({ timeoutMs }: { timeoutMs: number }): AskParts {
         return await Promise.all(bases.map((base) => askOne(base, signal)))
       } catch (error) {
         return [{ instance: url, health: undefined, samples: undefined, failure: sentenceOf(error, timeoutMs) }]
+      } finally {
+        end()
       }
     },
     close: () => dispatcher.destroy(),

@@ -56,22 +56,33 @@ const failedChecks = (checks: Record<string, string>): string[] =>
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
-/** What the parts stand on, as they see it themselves; what no part has ever told of is left out. */
-export function createInfrastructureStates(infrastructure: StatusRoutes['infrastructure']): (asked: readonly AskedPart[]) => PartStatus[] {
-  const seen = new Set<string>()
-  return (asked) =>
+type CheckResult = { part: string; result: string }
+
+/** What was told last of what parts stand on holds for so long where nobody answers. */
+const rememberedMs = 15_000
+
+/**
+ * What the parts stand on, as they see it themselves; what no part has ever told of is left out.
+ * @param nowMs by a clock that does not jump
+ */
+export function createInfrastructureStates(
+  infrastructure: StatusRoutes['infrastructure'],
+): (asked: readonly AskedPart[], nowMs: number) => PartStatus[] {
+  const told = new Map<string, { results: CheckResult[]; atMs: number }>()
+  return (asked, nowMs) =>
     infrastructure.flatMap(({ name, check }) => {
       const results = asked.flatMap(({ name: part, answers }) =>
         answers.flatMap(({ health }) =>
           Object.entries(health?.checks ?? {}).flatMap(([found, result]) => (found.endsWith(check) ? [{ part, result }] : [])),
         ),
       )
-      if (results.length > 0) seen.add(name)
-      return seen.has(name) ? [infrastructureStatus(name, results)] : []
+      if (results.length > 0) told.set(name, { results, atMs: nowMs })
+      const last = told.get(name)
+      return last === undefined ? [] : [infrastructureStatus(name, nowMs - last.atMs < rememberedMs ? last.results : [])]
     })
 }
 
-function infrastructureStatus(name: string, results: readonly { part: string; result: string }[]): PartStatus {
+function infrastructureStatus(name: string, results: readonly CheckResult[]): PartStatus {
   const failed = results.filter(({ result }) => result !== 'ok')
   const missing =
     results.length === 0

@@ -54,7 +54,7 @@ export function createPlatformLook(options: PlatformLookOptions): () => Promise<
     return {
       at,
       development: control !== undefined,
-      parts: [...asked.map((part) => partStatus(part, controlled.get(part.name))), ...infrastructureStates(asked)],
+      parts: [...asked.map((part) => partStatus(part, controlled.get(part.name))), ...infrastructureStates(asked, now)],
       queues: figures.queues(told),
       pool: figures.pool(told, window, now),
       sockets: figures.sockets(told),

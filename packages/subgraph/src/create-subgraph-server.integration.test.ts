@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
   createHealth,
@@ -19,7 +20,7 @@ import { eventExtensions, startCursor, type LiveSource } from './live-source.ts'
 const typeDefs = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   scalar DateTime
-  type Query { whoami: String!  echo(text: String!): String!  at(time: DateTime!): DateTime!  fail(how: String!): String }
+  type Query { whoami: String!  echo(text: String!): String!  at(time: DateTime!): DateTime!  fail(how: String!): String  slow: String }
   type Subscription { ticks(upTo: Int!): Int!  loads: Int! }
 `
 let sign: SignIdentity
@@ -51,6 +52,7 @@ beforeAll(async () => {
       Query: {
         whoami: (_: unknown, __: unknown, { principal }: SubgraphContext) => principal.kind,
         echo: (_: unknown, { text }: { text: string }) => text,
+        slow: () => new Promise(() => {}),
         at: (_: unknown, { time }: { time: Date }) => time,
         fail: (_: unknown, { how }: { how: string }) => {
           if (how === 'away') throw new Error('the copy', { cause: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) })
@@ -173,5 +175,17 @@ describe('a subgraph', () => {
     await iterator.return?.()
     while (closed.length === 0) await new Promise(setImmediate)
     expect(closed).toEqual(['ticks'])
+  })
+
+  test('that is cut hangs up on everyone in the middle of it, and takes whoever comes next', async () => {
+    const socket = new WebSocket(subgraph.url.replace('http', 'ws'), 'graphql-transport-ws')
+    await once(socket, 'open')
+    const closedWith = once(socket, 'close')
+    const asked = ask('{ slow }', service)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    subgraph.cut()
+    await expect(asked).rejects.toThrow('fetch failed')
+    expect((await closedWith)[0]).toBe(1006)
+    expect((await ask('{ whoami }', service)).status).toBe(200)
   })
 })
