@@ -273,6 +273,29 @@ test('what was missed while there was no connection is caught up, and counted', 
   await page.close()
 }, 60_000)
 
+test('a part of the platform that does not answer costs its part of the page, and is said to', async () => {
+  const { replay } = await must<{ replay: { id: string } }>(
+    platform.url,
+    'mutation { replay(interviewId: "interview-past-01", speed: 2) { id } }',
+    {},
+    await signInOver(platform.url, 'interviewer'),
+  )
+  const page = await browser.newPage()
+  await page.routeWebSocket('**/graphql', (route) => {
+    const platformSide = route.connectToServer()
+    route.onMessage((message) => void (String(message).includes('scoreUpdated') || platformSide.send(message)))
+  })
+  await page.addInitScript('sessionStorage.getItem("parley.tab") ?? sessionStorage.setItem("parley.tab", "none")')
+  await signInAs(page, platform.url, 'Analyst', `/dashboard/${replay.id}`)
+  await page.getByText('Scores are not available now; the rest goes on. It is tried again.').waitFor()
+  const { frames } = watched(page)
+  const before = Number(await frames())
+  await until(page, frames, (it) => Number(it) > before + 2)
+  // An analyst reads, and changes nothing.
+  expect(await page.getByRole('region', { name: 'Notes' }).getByRole('button').count()).toBe(0)
+  await page.close()
+}, 60_000)
+
 test('new access tokens come in time; a session that is over, or signed out, leads back to signing in', async () => {
   const page = await browser.newPage()
   await page.addInitScript('sessionStorage.setItem("parley.tab", "none")')

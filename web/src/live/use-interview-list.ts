@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
-import { useClient, type CombinedError } from 'urql'
+import { CombinedError, useClient } from 'urql'
 import {
   InterviewLinesChangedDocument,
   InterviewLinesDocument,
@@ -17,15 +17,20 @@ export interface LiveInterviewList {
   lines: readonly InterviewLine[] | undefined
   /** Why it could not be asked for the last time; what was known before is still shown. */
   problem: CombinedError | undefined
+  /** Whether changes are told as they happen; if not, the list is asked for again every minute. */
+  isLive: boolean
   hasMore: boolean
   isBusy: boolean
   more: () => void
   again: () => void
 }
 
-/** One page; and as many lines as are asked for at once when the list is asked for again. */
+/** Lines of a page, as one asks for more. */
 const pageSize = 20
-const most = 100
+/** As many as the platform gives at once. */
+const atOnce = 100
+/** No list is longer: whoever looks for more searches. */
+const longest = 500
 /** The list is asked for again when its subscription stands for certain, */
 const soonMs = 2_000
 /** and so often, in case a change was never told. */
@@ -35,7 +40,7 @@ const againMs = 60_000
  * The interviews that match, newest first, as they are now: listed by a query, kept by a subscription, listed again whenever the connection was
  * lost, so that nothing stays that has left.
  */
-export function useInterviewList(filter: InterviewFilter, first = pageSize): LiveInterviewList {
+export function useInterviewList(filter: InterviewFilter, { first = pageSize, most = longest } = {}): LiveInterviewList {
   const client = useClient()
   const key = JSON.stringify(filter)
   const [list, setList] = useState<{ key: string; list: InterviewList<InterviewLine> }>()
@@ -46,13 +51,21 @@ export function useInterviewList(filter: InterviewFilter, first = pageSize): Liv
   /** Of all that was asked for, the newest counts. */
   const turn = useRef(0)
 
+  /** So many, in as few requests as it takes. */
   const ask = useCallback(
     async (count: number, after?: string): Promise<ListPage<InterviewLine> | CombinedError> => {
-      const variables = { filter: JSON.parse(key) as InterviewFilter, orderBy: null, first: count, after: after ?? null } // as written above
-      const { data, error } = await client.query(InterviewLinesDocument, variables, { requestPolicy: 'network-only' }).toPromise()
-      if (error && !data) return error
-      const { edges = [], pageInfo } = data?.interviews ?? {}
-      return { lines: edges.map(({ node }) => node), next: pageInfo?.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined }
+      const lines: InterviewLine[] = []
+      let next = after
+      do {
+        const page = { first: Math.min(atOnce, count - lines.length), after: next ?? null }
+        const variables = { filter: JSON.parse(key) as InterviewFilter, orderBy: null, ...page } // as written above
+        const { data, error } = await client.query(InterviewLinesDocument, variables, { requestPolicy: 'network-only' }).toPromise()
+        if (!data) return error ?? new CombinedError({})
+        const { edges, pageInfo } = data.interviews
+        lines.push(...edges.map(({ node }) => node))
+        next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined
+      } while (next !== undefined && lines.length < count)
+      return { lines, next }
     },
     [client, key],
   )
@@ -73,11 +86,15 @@ export function useInterviewList(filter: InterviewFilter, first = pageSize): Liv
   }
   const ofThis = list?.key === key ? list.list : undefined
 
-  useLive(InterviewLinesChangedDocument, { filter: JSON.parse(key) as InterviewFilter }, ({ interviewsChanged: { kind, interview } }) => {
-    const change: ListChange<InterviewLine> = kind === 'LEFT' ? { kind, id: interview.id } : { kind: 'HOLDS', line: interview }
-    since.current?.push(change)
-    setList((before) => (before?.key === key ? { key, list: withChange(before.list, change) } : before))
-  })
+  const status = useLive(
+    InterviewLinesChangedDocument,
+    { filter: JSON.parse(key) as InterviewFilter },
+    ({ interviewsChanged: { kind, interview } }) => {
+      const change: ListChange<InterviewLine> = kind === 'LEFT' ? { kind, id: interview.id } : { kind: 'HOLDS', line: interview }
+      since.current?.push(change)
+      setList((before) => (before?.key === key ? { key, list: withChange(before.list, change) } : before))
+    },
+  )
 
   const { state } = useConnection()
   const isConnected = state === 'connected'
@@ -107,7 +124,8 @@ export function useInterviewList(filter: InterviewFilter, first = pageSize): Liv
   return {
     lines: ofThis?.lines,
     problem,
-    hasMore: ofThis?.next !== undefined,
+    isLive: status.state !== 'ended',
+    hasMore: ofThis?.next !== undefined && ofThis.lines.length < most,
     isBusy,
     more: () => void more(),
     again: () => void askAgain(),

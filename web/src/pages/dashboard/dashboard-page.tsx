@@ -104,8 +104,11 @@ function Filters({ query }: { query: DashboardQuery }) {
 
 type Filter = Parameters<typeof useInterviewList>[0]
 
+/** Cards at most: each has two subscriptions, and one connection carries them all. */
+const mostCards = 80
+
 function Running({ filter, isSearch }: { filter: Filter; isSearch: boolean }) {
-  const list = useInterviewList(filter)
+  const list = useInterviewList(filter, { most: mostCards })
   return (
     <LiveList
       list={list}

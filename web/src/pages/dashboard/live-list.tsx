@@ -10,7 +10,7 @@ const text = strings.dashboard
 
 /** A part of the dashboard with its heading: on its way, failed, empty or there, with a way to more. */
 export function LiveList({
-  list: { lines, problem, hasMore, isBusy, more, again },
+  list: { lines, problem, isLive, hasMore, isBusy, more, again },
   title,
   nothing,
   hint,
@@ -33,6 +33,7 @@ export function LiveList({
           {sentenceOf(faultOf(problem))}
         </p>
       )}
+      {!isLive && <p className={styles['problem']}>{text.notLive}</p>}
       {lines === undefined && (problem ? <Problem message={sentenceOf(faultOf(problem))} onRetry={again} /> : <Loading />)}
       {lines?.length === 0 && <Empty title={nothing}>{hint}</Empty>}
       {lines !== undefined && lines.length > 0 && children(lines)}

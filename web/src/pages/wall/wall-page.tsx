@@ -26,7 +26,7 @@ export default function WallPage() {
   const [parameters] = useSearchParams()
   const [, navigate] = useLocation()
   const replays = readReplays(parameters)
-  const list = useInterviewList(running, mostTiles)
+  const list = useInterviewList(running, { first: mostTiles, most: mostTiles })
   const { isBusy, problem, begin } = useReplays()
   const [speed, setSpeed] = useState<(typeof speeds)[number]>('1')
   const [over, setOver] = useState<ReadonlySet<string>>(new Set())
@@ -41,6 +41,7 @@ export default function WallPage() {
   const count = lines.length + replays.length
   const more = (list.lines?.length ?? 0) - lines.length
   const { columns, rowHeight, scrolls } = wallLayout(count, width, height)
+  const fault = problem ?? list.problem
   const areOver = replays.length > 0 && replays.every((id) => over.has(id))
 
   async function fill(): Promise<void> {
@@ -72,9 +73,9 @@ export default function WallPage() {
           {toggle && <Button onPress={toggle}>{isFull ? text.leaveFull : text.full}</Button>}
         </div>
       </header>
-      {(problem ?? list.problem) && (
+      {fault && (
         <p role="alert" className={styles['problem']}>
-          {sentenceOf(faultOf((problem ?? list.problem)!))}
+          {sentenceOf(faultOf(fault))}
         </p>
       )}
       <div ref={field} className={styles['field']} data-scrolls={scrolls}>

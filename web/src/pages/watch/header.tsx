@@ -35,6 +35,7 @@ export function Header({ interview, isKnown, aside }: { interview: WatchedInterv
             since={Date.parse(currentQuestionSince)}
             limit={limitMs(currentQuestion.timeLimitSeconds, accommodations.extraTimePercent)}
             extra={accommodations.extraTimePercent}
+            speed={replay?.speed ?? 1}
           />
         )}
       </div>
@@ -43,8 +44,8 @@ export function Header({ interview, isKnown, aside }: { interview: WatchedInterv
   )
 }
 
-function Clock({ since, limit, extra }: { since: number; limit: number | undefined; extra: number }) {
-  const { elapsedMs, overMs } = questionTime(since, limit, useNow(1_000))
+function Clock({ since, limit, extra, speed }: { since: number; limit: number | undefined; extra: number; speed: number }) {
+  const { elapsedMs, overMs } = questionTime(since, limit, useNow(1_000), speed)
   const elapsed = elapsedTime(elapsedMs)
   return (
     <span role="timer" aria-label={text.clock.label} className={styles['clock']} data-over={overMs > 0}>

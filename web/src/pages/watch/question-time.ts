@@ -9,7 +9,8 @@ export interface QuestionTime {
   overMs: number
 }
 
-export function questionTime(since: number, limit: number | undefined, now: number): QuestionTime {
-  const elapsedMs = Math.max(0, now - since)
+/** @param speed of a replay: the candidate's clock ran so much slower */
+export function questionTime(since: number, limit: number | undefined, now: number, speed = 1): QuestionTime {
+  const elapsedMs = Math.max(0, now - since) * speed
   return { elapsedMs, overMs: limit === undefined ? 0 : Math.max(0, elapsedMs - limit) }
 }

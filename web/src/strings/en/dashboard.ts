@@ -14,6 +14,7 @@ export const dashboard = {
     foundHint: 'Try other words, or show all.',
     others: 'Nothing here yet',
   },
+  notLive: 'Changes are not told at the moment: this list is asked for again every minute.',
   more: 'Show more',
   loadingMore: 'Loading …',
   since: (time: string, minutes: number) => (minutes < 1 ? `since ${time}, just begun` : `since ${time}, for ${minutes} min`),
