@@ -37,7 +37,7 @@ export function ChartTable({
     // A region that scrolls can be reached by the keyboard.
     <div className={styles['table']} tabIndex={0} role="region" aria-label={text.name}>
       <table>
-        <caption className="small quiet">{text.caption(Math.round(rowMs / 1_000))}</caption>
+        <caption className="small quiet">{text.caption(rowMs / 1_000)}</caption>
         <thead>
           <tr>
             <th scope="col">{text.time}</th>
@@ -59,7 +59,7 @@ export function ChartTable({
               {emotions.map((name) => (
                 <td key={name}>{percent(probabilities?.[name])}</td>
               ))}
-              <td>{valence?.toFixed(2) ?? '–'}</td>
+              <td>{valence === undefined ? '–' : text.signed(valence)}</td>
               <td>{percent(attention)}</td>
             </tr>
           ))}

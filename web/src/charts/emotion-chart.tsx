@@ -32,7 +32,7 @@ export interface EmotionChartProps {
 
 const noMarks: readonly ChartMark[] = []
 const percent = (share: number): string => (Number.isNaN(share) ? '–' : `${Math.round(share * 100)} %`)
-const signed = (value: number): string => (Number.isNaN(value) ? '–' : `${value > 0 ? '+' : ''}${value.toFixed(2)}`)
+const signed = (value: number): string => (Number.isNaN(value) ? '–' : strings.common.chart.signed(value))
 
 /**
  * Expressions over time: the seven probabilities stacked, valence and attention below, with the values under the pointer (else the newest)
@@ -112,6 +112,14 @@ export function EmotionChart(props: EmotionChartProps) {
             <span className={`${styles['line']} ${styles['dashed']}`} />
             {text.attention} <span className="numbers" data-column={attentionColumn} />
           </li>
+          {(['bookmark', 'question'] as const)
+            .filter((kind) => marks.some((mark) => mark.kind === kind))
+            .map((kind) => (
+              <li key={kind}>
+                <span className={styles['mark']} data-kind={kind} />
+                {text.marks[kind]}
+              </li>
+            ))}
         </ul>
         {controls}
         <button type="button" className={styles['switch']} onClick={() => setTable(!isTable)} aria-pressed={isTable}>

@@ -34,8 +34,8 @@ export function Criterion({
                   disabled={!answers.some(({ id }) => id === answerId)}
                   onClick={() => onShow(isShown ? undefined : { answerId, start, end })}
                 >
+                  <span className="visually-hidden">{text.evidence}: </span>
                   <q>{quote}</q>
-                  <span className="visually-hidden">{text.evidence}</span>
                 </button>
               </li>
             )

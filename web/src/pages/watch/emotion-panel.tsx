@@ -17,9 +17,17 @@ import { Warnings } from './warnings.tsx'
 
 const text = strings.watch
 const lookMs = 1_000
+/** How much of the interview the chart shows. */
+const shownMs = 120_000
 
 /** What the face appears to show: now, and over time. */
-export function EmotionPanel({ interview: { id, status: standing, notes, answers }, hear }: { interview: WatchedInterview; hear: Hear }) {
+export function EmotionPanel({
+  interview: { id, status: standing, notes, answers, replay },
+  hear,
+}: {
+  interview: WatchedInterview
+  hear: Hear
+}) {
   const [emotion] = useState(() => createEmotionNow())
   const [lagged, setLagged] = useState(0)
   const now = useSyncExternalStore(emotion.onChange, emotion.read)
@@ -34,7 +42,9 @@ export function EmotionPanel({ interview: { id, status: standing, notes, answers
   }, [emotion])
   const isRunning = standing === 'IN_PROGRESS'
   const counts = useFrameCounts(id, isRunning)
-  const view = useChartView(emotion.series)
+  // Of a replay the same stretch of the interview.
+  const windowMs = shownMs / (replay?.speed ?? 1)
+  const view = useChartView(emotion.series, windowMs)
   const marks = useMemo<ChartMark[]>(
     () => [
       ...(notes ?? []).map(({ at }) => ({ at: Date.parse(at), kind: 'bookmark' as const })),
@@ -58,7 +68,15 @@ export function EmotionPanel({ interview: { id, status: standing, notes, answers
         {now.samples === 0 ? (
           <p className="quiet">{text.nothingRead}</p>
         ) : (
-          <EmotionChart series={emotion.series} range={view.range} marks={marks} legend="lines" controls={<ChartControls view={view} />} />
+          <EmotionChart
+            series={emotion.series}
+            range={view.range}
+            windowMs={windowMs}
+            rowMs={windowMs / 12}
+            marks={marks}
+            legend="lines"
+            controls={<ChartControls view={view} />}
+          />
         )}
       </div>
       <p className="quiet small">{strings.common.emotionNote}</p>

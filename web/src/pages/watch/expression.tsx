@@ -19,7 +19,11 @@ export function Expression({ now: { outcome, dominant, probabilities, valence, a
           {name}
         </p>
         <div className={styles['gauges']}>
-          <Meter label={text.valence} value={((valence ?? 0) + 1) / 2} text={valence === null ? '–' : text.valenceOf(valence)} />
+          <Meter
+            label={text.valence}
+            value={((valence ?? 0) + 1) / 2}
+            text={valence === null ? '–' : strings.common.chart.signed(valence)}
+          />
           <Meter label={text.attention} value={attention ?? 0} text={attention === null ? '–' : percent(attention)} colour="var(--warn)" />
         </div>
       </div>

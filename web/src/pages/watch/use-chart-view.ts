@@ -12,20 +12,19 @@ export interface ChartView {
   later: () => void
 }
 
-const windowMs = 120_000
-const stepMs = 60_000
-
 /** The end of the stretch so much earlier or later, as far as there are samples. */
-export function movedEnd(end: number, byMs: number, first: number, last: number): number {
+export function movedEnd(end: number, byMs: number, first: number, last: number, windowMs: number): number {
   return Math.min(last, Math.max(Math.min(last, first + windowMs), end + byMs))
 }
 
-export function useChartView(series: SampleSeries): ChartView {
+/** @param windowMs how much it shows; one step is half of it */
+export function useChartView(series: SampleSeries, windowMs: number): ChartView {
+  const stepMs = windowMs / 2
   const [end, setEnd] = useState<number>()
   const move = (byMs: number) => (): void => {
     const { first, last } = series
     if (first === undefined || last === undefined) return
-    setEnd(movedEnd(end ?? last, byMs, first, last))
+    setEnd(movedEnd(end ?? last, byMs, first, last, windowMs))
   }
   return {
     range: end === undefined ? undefined : [end - windowMs, end],

@@ -47,7 +47,6 @@ export const watch = {
   },
   held: (held: string, ahead: string, points: number) => `${held} is held: ${ahead} is ahead, but by less than ${points} points`,
   valence: 'Valence',
-  valenceOf: (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(2)}`,
   attention: 'Attention',
   frames: (count: number) => (count === 1 ? '1 picture read' : `${count} pictures read`),
   warnings: {
