@@ -1,3 +1,4 @@
+export * from './briefly.ts'
 export * from './replay-clock.ts'
 export * from './replay-id.ts'
 export * from './replay-streams.ts'

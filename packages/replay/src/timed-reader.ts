@@ -4,7 +4,7 @@ import type { TimedEvent, TimedEvents } from './timed-events.ts'
 
 /** Events that are read ahead, and for how long what was read holds: after that it may be deleted, and is read again. */
 const pageSize = 100
-const freshMs = 1_000
+const freshMs = 500
 /** Of what is due within this time, some may come together and a little late: so many timers are enough. */
 const togetherMs = 50
 /** The longest that it sleeps. */

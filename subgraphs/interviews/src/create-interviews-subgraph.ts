@@ -46,6 +46,7 @@ import { organizationResolvers } from './resolvers/organization-resolvers.ts'
 import { userResolvers } from './resolvers/people-resolvers.ts'
 import { createQueryResolvers } from './resolvers/query-resolvers.ts'
 import { questionResolvers, templateResolvers } from './resolvers/question-bank-resolvers.ts'
+import { createReplayReader } from './replay/read-replays.ts'
 import { replayResolvers } from './resolvers/replay-resolvers.ts'
 import { createRecordingResolvers } from './resolvers/recording-resolvers.ts'
 import { createSubscriptionResolvers } from './resolvers/subscription-resolvers.ts'
@@ -175,11 +176,12 @@ export async function createInterviewsSubgraph(options: InterviewsSubgraphOption
   const edge = { signIn, signingKeys, createInterview, moveInterview, prisma, query, verifyIdentity, trustedProxies, publicUrl }
   await addRestApi(app, edge)
   if (emotionUrl !== undefined) await passToEmotion(app, { emotionUrl, trustedProxies, logger, metrics })
+  const loaderParts = { prisma, query, bank: questionBank, replays: createReplayReader(query) }
   const server = await createSubgraphServer<Context>({
     name,
     typeDefs,
     resolvers,
-    createContext: (request) => ({ ...request, loaders: createLoaders(prisma, query, questionBank, request.principal) }),
+    createContext: (request) => ({ ...request, loaders: createLoaders(loaderParts, request.principal) }),
     verifyIdentity,
     app,
     logger,

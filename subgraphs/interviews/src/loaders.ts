@@ -14,7 +14,7 @@ import { questionsSeenBy } from './question-bank/sees-question.ts'
 import { personColumns, type Person } from './people/person.ts'
 import { readRecordings, type RecordingRow } from './recording/recording-rows.ts'
 import type { Played } from './replay/played.ts'
-import { readReplayed, readReplays } from './replay/read-replays.ts'
+import type { ReplayReader } from './replay/read-replays.ts'
 import { readAnswers } from './replay/replayed.ts'
 
 /** One query for all that one operation or event asks for of a kind. They check no rights: who loads does. */
@@ -61,7 +61,14 @@ const byKey = <T>(read: (keys: readonly string[]) => Promise<ReadonlyMap<string,
     { maxBatchSize: mostAtOnce },
   )
 
-export const createLoaders = (prisma: PrismaClient, query: Query, bank: QuestionBank, principal: Principal): Loaders => ({
+export interface LoaderParts {
+  prisma: PrismaClient
+  query: Query
+  bank: QuestionBank
+  replays: ReplayReader
+}
+
+export const createLoaders = ({ prisma, query, bank, replays }: LoaderParts, principal: Principal): Loaders => ({
   people: byId(
     (ids) => prisma.user.findMany({ where: { id: { in: ids } }, select: personColumns }),
     ({ id }) => id,
@@ -72,11 +79,11 @@ export const createLoaders = (prisma: PrismaClient, query: Query, bank: Question
         query,
         ids.filter((id) => !isReplayId(id)),
       )),
-      ...(await readReplayed(query, ids)),
+      ...(await replays.interviews(ids)),
     ],
     ({ state }) => state.id,
   ),
-  replays: byKey((ids) => readReplays(query, ids)),
+  replays: byKey((ids) => replays.replays(ids)),
   questions: byKey((ids) => bank.questions(ids)),
   seenQuestions: byKey(async (ids) => bank.questions([...(await questionsSeenBy(query, requireViewer(principal), ids))])),
   answers: byId(

@@ -8,7 +8,7 @@ import { createSubgraphServer, type CreateContext } from '@parley/subgraph'
 import { heedCompletion } from './completion/heed-completion.ts'
 import type { Context } from './context.ts'
 import { typeDefs } from './generated/schema.ts'
-import { readPlayedScores } from './replay/played-scores.ts'
+import { createReadPlayed } from './replay/score-reader.ts'
 import { createResolvers } from './resolvers/create-resolvers.ts'
 import { startResultsConsumer } from './results/results-consumer.ts'
 import { keepRevisions } from './retention/keep-revisions.ts'
@@ -82,21 +82,18 @@ export async function createScoringSubgraph(options: ScoringSubgraphOptions): Pr
     part({ close: async () => rights.close() })
     const liveLog = part(createLiveLog({ bus, logger, metrics }))
     const streams = part(createReplayStreams({ metrics }))
+    const readPlayed = createReadPlayed(query)
     const parts = { pool, feed, liveLog, access, rights }
     part(keepRevisions({ feed, logger }))
     part(heedCompletion({ ...parts, logger, lookEveryMs }))
     part(await startResultsConsumer({ ...parts, queue, logger, metrics }))
 
     const createContext: CreateContext<Context> = (request) => {
-      const viewer = { query, access, principal: request.principal }
+      const viewer = { query, access, readPlayed, principal: request.principal }
       return { ...request, scorecards: createScorecardLoader(viewer), answerScores: createAnswerScoreLoader(viewer) }
     }
     const app = createHttpServer({ name, logger, metrics, health })
-    const resolvers = createResolvers({
-      ...parts,
-      streams,
-      readPlayed: (replay, interview) => readPlayedScores(query, replay, interview),
-    })
+    const resolvers = createResolvers({ ...parts, streams, readPlayed })
     const server = part(
       await createSubgraphServer({ name, typeDefs, resolvers, createContext, verifyIdentity, app, logger, metrics, host, port }),
     )

@@ -1,38 +1,61 @@
 import type { Query } from '@parley/database'
-import { parseReplayId, type Replay } from '@parley/replay'
+import { createBriefly, parseReplayId, type Replay } from '@parley/replay'
+import DataLoader from 'dataloader'
 import { readInterviews, type InterviewRecord } from '../interview/read-interviews.ts'
 import type { InterviewState } from '../interview/interview-state.ts'
 import { stateAt, type Played, type PlayedAnswer } from './played.ts'
 
-/**
- * What replays of these ids play, by id. One of an interview that is not there, or was not as its id says, is left out: nobody has begun it.
- */
-export async function readReplays(query: Query, ids: readonly string[]): Promise<Map<string, Played>> {
-  const replays = ids.flatMap((id) => {
-    const replay = parseReplayId(id)
-    return replay ? [{ id, replay }] : []
-  })
-  if (replays.length === 0) return new Map()
-  const sources = [...new Set(replays.map(({ replay }) => replay.of))]
-  const [records, answers, noted] = await Promise.all([
-    readInterviews(query, sources),
-    readAnswers(query, sources),
-    readNoted(query, sources),
-  ])
-  const states = new Map(records.map(({ state }) => [state.id, state]))
-  return new Map(
-    replays.flatMap(({ id, replay }) => {
-      const source = states.get(replay.of)
-      if (source === undefined || !isOf(source, replay)) return []
-      return [[id, { id, replay, source, answers: answers.get(source.id) ?? [], noted: noted.get(source.id) ?? [] }] as const]
-    }),
-  )
+/** Reads what replays play. */
+export interface ReplayReader {
+  /**
+   * Replays of these ids, by id. One of an interview that is not there, or was not as its id says, is left out: nobody has begun it.
+   * The interview is as it is now, and with it the rights to it; what was said and noted in it may have been read up to half a second ago.
+   */
+  replays(ids: readonly string[]): Promise<Map<string, Played>>
+  /** The interviews that replays are, as far as they have come. They have no access of their own: whoever asks goes by what is played. */
+  interviews(ids: readonly string[]): Promise<InterviewRecord[]>
 }
 
-/** The interviews that replays are, as far as they have come. They have no access of their own: whoever asks goes by the interview that is played. */
-export async function readReplayed(query: Query, ids: readonly string[]): Promise<InterviewRecord[]> {
-  const replays = await readReplays(query, ids)
-  return [...replays.values()].map((played) => ({ state: stateAt(played, Date.now()), emotionEnabled: false, answerKeys: new Map() }))
+/** What an interview says besides its state. */
+type Course = Pick<Played, 'answers' | 'noted'>
+
+/** Interviews of which that is kept for as long. */
+const mostHeld = 200
+
+export function createReplayReader(query: Query): ReplayReader {
+  const reader = new DataLoader(
+    async (ids: readonly string[]): Promise<Course[]> => {
+      const [answers, noted] = await Promise.all([readAnswers(query, ids), readNoted(query, ids)])
+      return ids.map((id) => ({ answers: answers.get(id) ?? [], noted: noted.get(id) ?? [] }))
+    },
+    { cache: false },
+  )
+  const courses = createBriefly((id) => reader.load(id), { most: mostHeld })
+
+  const replays: ReplayReader['replays'] = async (ids) => {
+    const asked = ids.flatMap((id) => {
+      const replay = parseReplayId(id)
+      return replay ? [{ id, replay }] : []
+    })
+    if (asked.length === 0) return new Map()
+    const records = await readInterviews(query, [...new Set(asked.map(({ replay }) => replay.of))])
+    const states = new Map(records.map(({ state }) => [state.id, state]))
+    const found = asked.map(async ({ id, replay }): Promise<[string, Played][]> => {
+      const source = states.get(replay.of)
+      if (source === undefined || !isOf(source, replay)) return []
+      return [[id, { id, replay, source, ...(await courses.get(source.id)) }]]
+    })
+    return new Map((await Promise.all(found)).flat())
+  }
+  return {
+    replays,
+    interviews: async (ids) =>
+      [...(await replays(ids)).values()].map((played) => ({
+        state: stateAt(played, Date.now()),
+        emotionEnabled: false,
+        answerKeys: new Map(),
+      })),
+  }
 }
 
 /** How long a finished interview took, and since when; undefined for another. */

@@ -1,12 +1,10 @@
 import type { InterviewAccess } from '@parley/contracts'
-import type { Query } from '@parley/database'
 import { idIn, instantIn, lastDue, replayId, sourceEndedAt, type Happening, type Replay } from '@parley/replay'
-import { readAnswerScores } from '../scorecard/answer-score-rows.ts'
 import { makeScorecard, pendingScorecard } from '../scorecard/make-scorecard.ts'
 import type { AnswerScoreState, ScorecardState } from '../scorecard/scorecard-state.ts'
 import { statusOf } from '../scorecard/status-of.ts'
 
-/** A replay with the scores of the interview that it plays, as they are now. */
+/** A replay with the scores of the interview that it plays. */
 export interface PlayedScores {
   replay: Replay
   /** Of the interview that is played. */
@@ -14,15 +12,6 @@ export interface PlayedScores {
   answers: readonly AnswerScoreState[]
   /** When its scorecard was released, in ms since the epoch; undefined before that. */
   releasedAt: number | undefined
-}
-
-export async function readPlayedScores(query: Query, replay: Replay, access: InterviewAccess): Promise<PlayedScores> {
-  const [answers, [row]] = await Promise.all([
-    readAnswerScores(query, replay.of),
-    query('SELECT released_at FROM scoring.scorecards WHERE interview_id = $1', [replay.of]),
-  ])
-  const releasedAt = row?.['released_at']
-  return { replay, access, answers, releasedAt: releasedAt instanceof Date ? releasedAt.getTime() : undefined }
 }
 
 /** An answer's score as a replay shows it. */
@@ -37,21 +26,18 @@ export const scoreIn = (replay: Replay, score: AnswerScoreState): AnswerScoreSta
   })),
 })
 
-/** The scorecard as it was at a moment, in ms since the epoch: made by the same rules from what was scored by then. */
-function scorecardAt({ replay, access, answers, releasedAt }: PlayedScores, moment: number, number: number): ScorecardState {
+/** How the scorecard stood at a moment, in ms since the epoch: by the same rules, of what was scored by then. */
+function standingAt({ replay, access, answers, releasedAt }: PlayedScores, moment: number) {
   const scored = answers.filter(({ scoredAt }) => Date.parse(scoredAt) <= moment)
-  const status = statusOf(
-    scored.length,
-    { ...access, status: moment >= sourceEndedAt(replay) ? 'COMPLETED' : 'IN_PROGRESS' },
-    releasedAt !== undefined && releasedAt <= moment,
-  )
-  return makeScorecard({
-    interviewId: replayId(replay),
-    number,
-    answers: scored.map((score) => scoreIn(replay, score)),
-    expected: access.totalQuestions,
-    status,
-  })
+  const then = { ...access, status: moment >= sourceEndedAt(replay) ? 'COMPLETED' : 'IN_PROGRESS' } as const
+  return { scored, status: statusOf(scored.length, then, releasedAt !== undefined && releasedAt <= moment) }
+}
+
+function scorecardAt(played: PlayedScores, moment: number, number: number): ScorecardState {
+  const { replay, access } = played
+  const { scored, status } = standingAt(played, moment)
+  const answers = scored.map((score) => scoreIn(replay, score))
+  return makeScorecard({ interviewId: replayId(replay), number, answers, expected: access.totalQuestions, status })
 }
 
 /** The scorecards that the interview went through: a new one only when something had changed. */
@@ -66,9 +52,9 @@ export function scorecardHappenings(played: PlayedScores): Happening<ScorecardSt
   return [...new Set(moments)]
     .toSorted((a, b) => a - b)
     .flatMap((moment): Happening<ScorecardState>[] => {
-      const { status, scored } = scorecardAt(played, moment, 0)
-      if (status === last.status && scored === last.scored) return []
-      last = { status, scored }
+      const { status, scored } = standingAt(played, moment)
+      if (status === last.status && scored.length === last.scored) return []
+      last = { status, scored: scored.length }
       return [{ moment, event: (number) => scorecardAt(played, moment, number) }]
     })
 }

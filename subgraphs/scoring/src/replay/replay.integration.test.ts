@@ -79,7 +79,7 @@ describe('the scorecard of a replay', () => {
     expect(await at(practice.id, 50, practice.candidate)).toMatchObject({ status: 'PARTIAL' })
     expect(await at(practice.id, 200, practice.candidate)).toMatchObject({ status: 'RELEASED' })
     await platform.release(interviewer, set.id)
-    expect(await at(set.id, 50, set.candidate)).toMatchObject({ status: 'PARTIAL', total: 90 })
+    await eventually(async () => expect(await at(set.id, 50, set.candidate)).toMatchObject({ status: 'PARTIAL', total: 90 }))
   })
 
   test('is nothing to whoever may not see the interview, and of ids that nobody was given', async () => {

@@ -5,7 +5,8 @@ import type { Principal } from '@parley/platform'
 import { listedEvents, replayId, sourceOf, type Replay, type ReplayStreams } from '@parley/replay'
 import { liveSource, sourceWhileAllowed, startCursor, type LivePayload, type LiveSource } from '@parley/subgraph'
 import { mayReadScore } from '../access/may-read-score.ts'
-import { pendingIn, scorecardHappenings, scorecardSoFar, type PlayedScores } from '../replay/played-scores.ts'
+import { pendingIn, scorecardHappenings, scorecardSoFar } from '../replay/played-scores.ts'
+import type { ReadPlayed } from '../replay/score-reader.ts'
 import { pendingScorecard } from './make-scorecard.ts'
 import { scoreFeedName } from './score-feed.ts'
 import type { ScorecardState } from './scorecard-state.ts'
@@ -17,8 +18,7 @@ export interface WatchParts {
   rights: WatchedRights
   /** Of replays. */
   streams: ReplayStreams
-  /** What a replay plays, as it is now. @param access of the interview that is played */
-  readPlayed: (replay: Replay, access: InterviewAccess) => Promise<PlayedScores>
+  readPlayed: ReadPlayed
 }
 
 export interface WatchRequest {
