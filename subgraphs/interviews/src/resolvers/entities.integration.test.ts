@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { recordStatements, type StatementRecorder } from '@parley/database/testing'
+import { replayId } from '@parley/replay'
 import { openInterviewsPlatform, type InterviewsPlatform } from '../testing/interviews-platform.ts'
 import { people } from '../testing/people.ts'
 
@@ -36,8 +37,8 @@ const entities = `query ($of: [_Any!]!) { _entities(representations: $of) {
   ... on Question { id text } } }`
 
 /** Statements that entities of these numbers take in one request. */
-async function statementsFor(type: string, numbers: number[]): Promise<number> {
-  const ids = numbers.map((n) => `${type.toLowerCase()}-${n}`)
+async function statementsFor(type: string, numbers: number[], idOf = (n: number) => `${type.toLowerCase()}-${n}`): Promise<number> {
+  const ids = numbers.map(idOf)
   statements.take([])
   const { _entities: found } = await platform.must(people.ivan, entities, { of: ids.map((id) => ({ __typename: type, id })) })
   expect(found).toMatchObject(ids.map((id) => ({ id })))
@@ -57,4 +58,19 @@ test.each([
   expect(few).toBeGreaterThan(0)
   expect(few).toBeLessThanOrEqual(most)
   expect(await statementsFor(type, fifty)).toBe(few)
+})
+
+test('fifty replays are read with as many statements as one', async () => {
+  await platform.query(
+    `UPDATE interviews.interviews SET status = 'COMPLETED', started_at = to_timestamp(1000), completed_at = to_timestamp(2000)
+     WHERE id LIKE 'interview-%'`,
+    [],
+  )
+  const fifty = Array.from({ length: 50 }, (_, index) => index + 1)
+  const idOf = (n: number) =>
+    replayId({ of: `interview-${n}`, speed: 1, startedAt: 1_500_000, sourceStartedAt: 1_000_000, sourceMs: 1_000_000 })
+  const few = await statementsFor('Interview', [0], idOf)
+  // As of an interview, with what was said and noted in it.
+  expect(few).toBeLessThanOrEqual(6)
+  expect(await statementsFor('Interview', fifty, idOf)).toBe(few)
 })
