@@ -12,6 +12,7 @@ import { referenceFaults } from './facts/references.ts'
 import { rolloutFaults } from './facts/rollout.ts'
 import { connectionFaults, queueFaults } from './facts/scaling.ts'
 import { selectorFaults } from './facts/selectors.ts'
+import { statusFaults } from './facts/status.ts'
 import { localSecretKeys } from './local-secrets.ts'
 import { buildOverlay, buildOverlayWith, type Overlay } from './manifests/build-overlay.ts'
 import { Manifests } from './manifests/manifests.ts'
@@ -73,6 +74,7 @@ export function factFaults(manifests: Manifests, environment: Environment): stri
     ...(environment === 'local' ? [] : monitoringFaults(manifests)),
     ...edgeFaults(manifests),
     ...gatewayRouteFaults(manifests),
+    ...statusFaults(manifests),
   ]
 }
 

@@ -179,6 +179,22 @@ describe('a mistake is told', () => {
       'speaks older TLS than 1.3',
     ],
     ['pages that the image does not have', 'ConfigMap', 'gateway-routes', 'data', { 'routes.json': '{}' }, 'ConfigMap gateway-routes'],
+    [
+      'a status of one pod among many',
+      'Service',
+      'emotion-service-pods',
+      'spec.clusterIP',
+      '',
+      'STATUS_URLS of emotion leads to no Service that',
+    ],
+    [
+      'a status that forgets a part',
+      'Deployment',
+      'gateway',
+      `${container}.env.1.value`,
+      'gateway=http://gateway-pods:4000',
+      'say where scoring is',
+    ],
     ['a route to nowhere', 'Service', 'gateway', 'spec.ports.0.port', 8080, 'leads to gateway:80, which is not there'],
   ])('by the facts: %s', (_what, kind, name, path, value, told) => {
     expect(factFaults(changed(production, kind, name, path, value), 'production').join('\n')).toContain(told)

@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises'
+import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { reasonOf, type HealthReport } from '@parley/platform'
 import { Agent, request } from 'undici'
@@ -31,8 +31,14 @@ const connections = 64
 
 const report = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()).default({}) })
 
+export interface AskPartsOptions {
+  timeoutMs: number
+  /** Default the system's. */
+  lookup?: (hostname: string, options: { all: true }) => Promise<{ address: string; family: number }[]>
+}
+
 /** @param timeoutMs for everything that one part is asked; half as much more where it is we who are late */
-export function createAskParts({ timeoutMs }: { timeoutMs: number }): AskParts {
+export function createAskParts({ timeoutMs, lookup = systemLookup }: AskPartsOptions): AskParts {
   const dispatcher = new Agent({ connections, maxResponseSize: mostBytes, headersTimeout: 2 * timeoutMs, bodyTimeout: 2 * timeoutMs })
   /** Lookups under way: one that hangs is not begun again each second. */
   const lookups = new Map<string, Promise<string[]>>()

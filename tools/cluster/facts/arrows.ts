@@ -8,6 +8,11 @@ export const designArrows: readonly string[] = [
   'gateway -> interview-service:8080',
   'gateway -> emotion-service:8081',
   'gateway -> scoring-service:8082',
+  // The status page: the gateway asks every part how it is, and each of its own pods.
+  'gateway -> gateway:4000',
+  'gateway -> inference-pool:8083',
+  'gateway -> worker-service:8084',
+  'gateway -> worker-service:8085',
   // Subgraphs take the key that signs who asks from the gateway.
   'interview-service -> gateway:4000',
   'emotion-service -> gateway:4000',
