@@ -121,6 +121,26 @@ describe('a picture', () => {
   })
 })
 
+test('who asks for it is told when each frame passed each stage of its journey', async () => {
+  const watcher = subscriptionClient(platform.url, await signIn(platform.url, 'analyst'))
+  const events = watcher.iterate({
+    query: 'subscription ($id: ID!) { emotionUpdated(interviewId: $id) { outcome interview { title } } }',
+    variables: { id: interviewId },
+    extensions: { journey: true },
+  })
+  const next = events.next()
+  const timer = setInterval(() => void submit(onePicture), 400)
+  const { value } = await next
+  clearInterval(timer)
+  const journey = value?.extensions?.['journey'] as Record<string, number> // as docs/architecture.md has it
+  const marks = ['begun', 'received', 'queued', 'dequeued', 'decoded', 'inferred', 'stored', 'rung', 'upstream', 'enriched', 'sent']
+  expect(Object.keys(journey).toSorted()).toEqual(marks.toSorted())
+  // On one machine there is one clock; each process reads it a little differently.
+  for (const [at, mark] of marks.entries())
+    expect([mark, (journey[mark] ?? 0) > (journey[marks[at - 1] ?? mark] ?? 0) - 5]).toEqual([mark, true])
+  await watcher.dispose()
+})
+
 test('every event carries the fields of all three subgraphs', async () => {
   const dashboard = subscriptionClient(platform.url, await signIn(platform.url, 'interviewer'))
   const scored = collect(

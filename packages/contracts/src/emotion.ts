@@ -12,6 +12,11 @@ export const toMillionths = (value: number): number => Math.round(value * 1e6) /
 
 /** When a frame passed each stage: milliseconds since the epoch, with fractions, by the clock of the process that did it. */
 export const frameJourney = z.object({
+  /**
+   * The first bytes of the request with the picture arrived at intake. A message of a WebSocket is heard of when it is whole: of one this is
+   * not known.
+   */
+  begun: z.number().optional(),
   /** The last byte of the picture arrived at intake. */
   received: z.number(),
   /** Intake handed it to `emotion.frames`. */

@@ -6,6 +6,8 @@ export interface SubgraphContext {
   /** The client's IP address, where the gateway said it: with queries and mutations. */
   address?: string
   requestId: string
+  /** When the first bytes of the request arrived, in ms since the epoch; of queries and mutations. */
+  begunAt?: number
 }
 
 /** Makes an operation's context. Loaders belong here: they must not outlive one operation or event. */

@@ -9,13 +9,14 @@ import {
   errorCatalogue,
   identityHeader,
   listen,
+  now,
   ParleyError,
   type Caller,
   type Logger,
   type Metrics,
   type VerifyIdentity,
 } from '@parley/platform'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError, parse } from 'graphql'
 import type { CreateContext, SubgraphContext } from './context.ts'
 import { dateTime } from './date-time.ts'
@@ -73,8 +74,10 @@ export async function createSubgraphServer<C extends SubgraphContext>(options: S
   await apollo.start()
   // The integration's plugin is typed for Fastify's default logger; at run time any instance does.
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request: FastifyRequest) =>
-      createContext({ ...(await callerOf(request, verifyIdentity)), requestId: acceptRequestId(request.id) }),
+    async context(request: FastifyRequest, reply: FastifyReply) {
+      const begunAt = now() - reply.elapsedTime
+      return createContext({ ...(await callerOf(request, verifyIdentity)), requestId: acceptRequestId(request.id), begunAt })
+    },
   })
   app.route({ method: ['GET', 'POST', 'OPTIONS'], url: '/graphql', handler: handler as Parameters<typeof app.route>[0]['handler'] })
   const subscriptions = createSubscriptionServer({

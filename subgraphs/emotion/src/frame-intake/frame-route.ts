@@ -53,6 +53,7 @@ export function addFrameRoute(app: FastifyInstance, { intake, accessTokenKeys }:
           interviewId: id,
           capturedAt: readCapturedAt('x-captured-at', request.headers['x-captured-at']?.toString(), receivedAt),
           image: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+          begunAt: receivedAt - reply.elapsedTime,
           receivedAt,
         })
         if (!receipt.accepted && receipt.retryAfterMs !== undefined)

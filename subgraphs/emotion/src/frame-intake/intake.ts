@@ -18,6 +18,8 @@ export interface FrameSubmission {
   capturedAt: Date
   /** The JPEG as it came. Not changed, and kept until it is handed over. */
   image: Uint8Array
+  /** When the first bytes of its request arrived, where that is known. */
+  begunAt?: number | undefined
   /** When its last byte arrived: `now()`. */
   receivedAt: number
 }
@@ -60,7 +62,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
 /** The checks in the order of what they give away: who may, then what it is, then how much. */
 async function take(frame: FrameSubmission, { requireSender, rate, numbering, frames }: IntakeOptions): Promise<FrameReceipt> {
-  const { principal, interviewId, capturedAt, image, receivedAt } = frame
+  const { principal, interviewId, capturedAt, image, begunAt, receivedAt } = frame
   await requireSender(principal, interviewId)
   const captured = capturedAt.getTime()
   if (!(captured >= earliest && captured <= latest))
@@ -78,7 +80,7 @@ async function take(frame: FrameSubmission, { requireSender, rate, numbering, fr
   if (frameNumber === undefined) return refusal('BUSY', 500)
 
   const frameId = randomUUID()
-  const journey = { received: receivedAt, queued: now() }
+  const journey = { ...(begunAt !== undefined && { begun: begunAt }), received: receivedAt, queued: now() }
   await frames.send({ frameId, interviewId, frameNumber, capturedAt: capturedAt.toISOString(), journey }, image)
   return { accepted: true, frameId }
 }

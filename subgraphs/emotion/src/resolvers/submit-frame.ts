@@ -5,7 +5,7 @@ import type { MutationResolvers } from '../generated/resolvers.ts'
 
 export const createSubmitFrame =
   (intake: Intake): NonNullable<MutationResolvers['submitFrame']> =>
-  (_root, { input: { interviewId, capturedAt, image } }, { principal }) => {
+  (_root, { input: { interviewId, capturedAt, image } }, { principal, begunAt }) => {
     const receivedAt = now()
-    return intake.submit({ principal, interviewId, capturedAt, image: decodeBase64(image), receivedAt })
+    return intake.submit({ principal, interviewId, capturedAt, image: decodeBase64(image), begunAt, receivedAt })
   }
