@@ -203,3 +203,60 @@ test('errors are told by the code that clients got, whatever refused them', asyn
     expect(counted['GRAPHQL_VALIDATION_FAILED']).toBeGreaterThan(counted['BAD_USER_INPUT'] ?? 0)
   }, 15_000)
 }, 30_000)
+
+test('a part is stopped by whoever runs the parts, and its refusals are told', async () => {
+  const asked: (string | undefined)[] = []
+  const control = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url} ${request.headers.authorization}`)
+    const [status, body] =
+      request.url === '/parts'
+        ? [
+            200,
+            {
+              parts: [
+                { name: 'kitchen', stop: 'restart', starting: false },
+                { name: 'cellar', stop: 'kill', starting: true },
+              ],
+            },
+          ]
+        : request.url === '/parts/kitchen/stop'
+          ? [202, { part: 'kitchen', stopped: 'restart' }]
+          : request.url === '/parts/cellar/stop'
+            ? [409, {}]
+            : [404, {}]
+    response.writeHead(status as number, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  })
+  await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve))
+  const development = await createGateway({
+    supergraphSdl: shop.supergraphSdl,
+    identity: members.identity,
+    routes,
+    control: { url: `http://127.0.0.1:${portOf(control)}`, token: 'secret' },
+    logger: silentLogger(),
+  })
+  const stop = async (part: string, headers = admin) => {
+    const response = await fetch(`${development.url}/platform/parts/${part}/stop`, { method: 'POST', headers })
+    const body = (await response.json()) as { error?: { code: string } }
+    return [response.status, body.error?.code ?? body]
+  }
+  const analyst = { authorization: `Bearer ${await members.token()}` }
+  expect(await stop('kitchen', {})).toEqual([401, 'UNAUTHENTICATED'])
+  expect(await stop('kitchen', analyst)).toEqual([403, 'FORBIDDEN'])
+  expect(asked.filter((line) => line?.startsWith('POST'))).toEqual([])
+  expect(await stop('kitchen')).toEqual([202, { part: 'kitchen', stopped: 'restart' }])
+  expect(asked.at(-1)).toBe('POST /parts/kitchen/stop Bearer secret')
+  expect(await stop('cellar')).toEqual([409, 'CONFLICT'])
+  expect(await stop('nobody')).toEqual([404, 'NOT_FOUND'])
+  const status = (await (await fetch(`${development.url}/platform/status`, { headers: admin })).json()) as PlatformStatus
+  expect(status.development).toBe(true)
+  expect(status.parts.map(({ name, state, stop: how }) => [name, state, how])).toEqual([
+    ['gateway', 'ready', null],
+    ['kitchen', 'down', 'restart'],
+    ['cellar', 'starting', 'kill'],
+    ['attic', 'down', null],
+  ])
+  control.closeAllConnections()
+  await new Promise((resolve) => control.close(resolve))
+  expect(await stop('kitchen')).toEqual([503, 'SERVICE_UNAVAILABLE'])
+  await development.close()
+})
