@@ -40,7 +40,7 @@ const crossings = (from: readonly string[], to: readonly string[]) =>
 test('imports are seen, by name and by path', () => {
   expect(rooms.length).toBeGreaterThan(12)
   expect(crossings(['gateway'], packages)).toContainEqual({ file: 'gateway/src/create-gateway.ts', imported: 'packages/platform' })
-  expect(crossings(['local'], apps)).toContainEqual({ file: 'local/src/create-local-platform.ts', imported: 'subgraphs/interviews' })
+  expect(crossings(['local'], apps)).toContainEqual({ file: 'local/src/embedded/start-parts.ts', imported: 'subgraphs/interviews' })
 })
 
 test('packages import no apps', () => {
