@@ -7,6 +7,7 @@ import { isRunning } from '@parley/database'
 import { oneFace } from '@parley/inference-worker/testing'
 import { eventually } from '@parley/platform/testing'
 import { answer, ask, must, signIn, startedInterview, subscriptionClient, type StartedInterview } from './support/graphql.ts'
+import { lookUntil } from './support/status.ts'
 import { processesOf } from './support/processes-of.ts'
 import { dataFolder, failToStart, root, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 
@@ -45,6 +46,27 @@ describe('make dev-up SERVICES=1', () => {
         expect([path, status]).toEqual([path, 200])
       }
     }
+  })
+
+  test('tells administrators how each process is, and what they stand on', async () => {
+    const { parts, queues, pool } = await lookUntil(platform.url, await signIn(platform.url, 'admin'), (status) =>
+      status.parts.every(({ state }) => state === 'ready'),
+    )
+    const beneath = ['postgres', 'redis', 'rabbitmq', 'object-store']
+    expect(parts.map(({ name, stop }) => [name, stop])).toEqual([
+      ...names.map((name) => [name, 'kill']),
+      ...beneath.map((name) => [name, null]),
+    ])
+    for (const { kind, upSeconds, memoryBytes, eventLoopP99Ms } of parts) {
+      expect(kind === 'infrastructure' || [upSeconds, memoryBytes, eventLoopP99Ms].every((figure) => typeof figure === 'number')).toBe(true)
+    }
+    expect(queues.find(({ name }) => name === 'scoring.answers')).toEqual({
+      name: 'scoring.answers',
+      depth: 0,
+      deadLetters: 0,
+      consumers: 1,
+    })
+    expect(pool).toMatchObject({ backend: 'wasm', framesDroppedTotal: 0 })
   })
 
   test('keeps one log, in which each part is named and nothing secret is', () => {
