@@ -100,7 +100,7 @@ export const status = {
     p95: 'p95, ms',
     total: 'Total',
     stages: {
-      intake: { name: 'Intake', where: 'emotion subgraph', what: 'rights, consent, size, rate; the frame gets its number' },
+      intake: { name: 'Intake', where: 'emotion subgraph', what: 'the upload; rights, consent, size, rate; the frame gets its number' },
       queue: { name: 'Queue', where: 'emotion.frames', what: 'waits for a worker to take it' },
       decode: { name: 'Decode', where: 'inference worker', what: 'waits its turn in the pool; the JPEG becomes pixels' },
       inference: { name: 'Inference', where: 'inference worker', what: 'the networks find the face and read it' },

@@ -29,6 +29,10 @@ test('each stage ends at its mark, and together they are the whole way', () => {
   expect(journey?.total).toBeCloseTo(56)
 })
 
+test('intake begins with the first bytes, where that is known', () => {
+  expect(journeyOf({ ...marks, begun: 90 })?.stages.intake).toBe(13)
+})
+
 test('a frame of which a mark is missing is left out; clocks that differ cost a stage nothing less than nothing', () => {
   const { inferred: _, ...unread } = marks
   expect(journeyOf(unread)).toBeUndefined()

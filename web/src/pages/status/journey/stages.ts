@@ -1,12 +1,15 @@
 /** When a frame passed each mark, in ms since the epoch: `extensions.journey` (docs/architecture.md). */
 export type Marks = Partial<
-  Record<'received' | 'queued' | 'dequeued' | 'decoded' | 'inferred' | 'stored' | 'rung' | 'upstream' | 'enriched' | 'sent', number>
+  Record<
+    'begun' | 'received' | 'queued' | 'dequeued' | 'decoded' | 'inferred' | 'stored' | 'rung' | 'upstream' | 'enriched' | 'sent',
+    number
+  >
 >
 
 export const stages = ['intake', 'queue', 'decode', 'inference', 'store', 'ring', 'enrich', 'send'] as const
 export type Stage = (typeof stages)[number]
 
-/** The mark with which each stage ends; it begins with the one before, intake with `received`. */
+/** The mark with which each stage ends; it begins with the one before, intake with the frame's first bytes (`begun`; over a WebSocket with `received`). */
 const endOf: Record<Stage, keyof Marks> = {
   intake: 'queued',
   queue: 'dequeued',
@@ -30,7 +33,7 @@ export interface Journey {
  * little: a stage that would have taken less than nothing took none.
  */
 export function journeyOf(marks: Marks): Journey | undefined {
-  let begin = marks.received
+  let begin = marks.begun ?? marks.received
   const times = {} as Record<Stage, number> // each is set below
   for (const stage of stages) {
     const end = marks[endOf[stage]]
