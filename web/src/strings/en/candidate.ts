@@ -1,9 +1,3 @@
-const minutes = (seconds: number): string => {
-  const whole = Math.floor(seconds / 60)
-  const rest = Math.round(seconds % 60)
-  if (whole === 0) return `${rest} seconds`
-  return `${whole} ${whole === 1 ? 'minute' : 'minutes'}${rest === 0 ? '' : ` ${rest} seconds`}`
-}
 const questions = (count: number): string => `${count} ${count === 1 ? 'question' : 'questions'}`
 
 export const candidate = {
@@ -227,7 +221,6 @@ export const candidate = {
     resume: 'Share again',
     stopped: 'Nothing is taken from your camera and your microphone. The interview goes on.',
     without: 'You chose to go without camera. The interview goes on in the same way.',
-    consent: 'Consent',
     change: 'Change what I agreed to',
     ended: 'The platform takes no more pictures of this interview.',
     full: 'There is no more room on this device: the recording has stopped. What was recorded is sent. The interview goes on.',
@@ -243,7 +236,6 @@ export const candidate = {
     tooLate: 'The interview is over: you can take back what you agreed to, and agree to nothing more.',
     save: 'Save',
     cancel: 'Leave it as it is',
-    saved: 'What you agreed to is saved.',
   },
 
   offline: {
@@ -269,9 +261,12 @@ export const candidate = {
     points: (total: number) => `${Math.round(total)} of 100`,
     partial: (scored: number, expected: number) => `${scored} of ${expected} answers are scored so far`,
     see: 'See the result in full',
-    later: 'Not released yet',
     answered: (count: number, of: number) => `You answered ${count} of ${questions(of)}.`,
-    close: 'You can close this page.',
+    recordings: {
+      READY: 'Your recording has arrived and is stored.',
+      VERIFYING: 'Your recording has arrived and is being checked.',
+      REJECTED: 'The platform could not use your recording. Your answers are not affected.',
+    },
   },
 
   uploads: {
@@ -302,5 +297,4 @@ export const candidate = {
     CANCELLED: { title: 'This interview was cancelled', detail: 'Ask whoever invited you whether there is another time.' },
     EXPIRED: { title: 'The time for this interview is over', detail: 'Ask whoever invited you whether there is another time.' },
   },
-  minutes,
 }

@@ -25,7 +25,8 @@ export function Sharing({ taken, uploader, isReadingOn }: StepProps & { uploader
         {isRead && isOn && frames?.state === 'sending' && <Pill tone="accent">{text.shared}</Pill>}
         {isRead && isOn && frames?.state === 'waiting' && <Pill tone="warn">{text.waiting}</Pill>}
         {(!isRead || !isOn || frames?.state === 'ended') && <Pill>{text.notShared}</Pill>}
-        {isRecorded && (recorder === 'recording' ? <Pill tone="bad">{text.recorded}</Pill> : <Pill>{text.notRecorded}</Pill>)}
+        {isRecorded && recorder === 'recording' && <Pill tone="bad">{text.recorded}</Pill>}
+        {isRecorded && recorder !== 'recording' && (isStopped || recorder !== undefined) && <Pill>{text.notRecorded}</Pill>}
       </div>
       {!isWanted && <p className="quiet small">{text.without}</p>}
       {isWanted && isStopped && <p className="quiet small">{text.stopped}</p>}

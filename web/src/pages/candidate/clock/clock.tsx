@@ -43,14 +43,18 @@ export function Clock({
 
 /** In ms, to the second that is shown. */
 function useTimeLeft(total: number | undefined, since: number): number | undefined {
-  const look = (): number | undefined => total && Math.ceil(timeLeft(total, since, serverClock.now()) / 1_000) * 1_000
-  const [left, setLeft] = useState(look)
+  const [left, setLeft] = useState(() => secondsLeft(total, since))
   useEffect(() => {
-    const timer = setInterval(() => setLeft(look()), lookEveryMs)
+    const look = (): void => setLeft(secondsLeft(total, since))
+    look()
+    const timer = setInterval(look, lookEveryMs)
     return () => clearInterval(timer)
-  })
+  }, [total, since])
   return left
 }
+
+const secondsLeft = (total: number | undefined, since: number): number | undefined =>
+  total === undefined ? undefined : Math.ceil(timeLeft(total, since, serverClock.now()) / 1_000) * 1_000
 
 function useTelling(left: number | undefined): Telling | undefined {
   const [told, setTold] = useState<Telling>()

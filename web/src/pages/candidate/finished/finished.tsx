@@ -5,7 +5,7 @@ import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { ConsentDialog } from '../consent/consent-dialog.tsx'
 import type { StepProps } from '../interview/taking.tsx'
-import type { Uploader, UploadState } from '../recording/uploader.ts'
+import type { UploadState } from '../recording/uploader.ts'
 import { UploadsPanel } from '../recording/uploads-panel.tsx'
 import styles from './finished.module.css'
 import { useResult } from './use-result.ts'
@@ -13,7 +13,7 @@ import { useResult } from './use-result.ts'
 const text = strings.candidate.finished
 
 /** The end: what happens next, what is still on its way, and the result once it may be seen. */
-export function Finished({ taken, uploads }: StepProps & { uploads: readonly UploadState[]; uploader: Uploader | undefined }) {
+export function Finished({ taken, uploads }: StepProps & { uploads: readonly UploadState[] }) {
   const { interview } = taken
   const score = useResult(interview.id)
   const [isChanging, setChanging] = useState(false)
@@ -52,8 +52,21 @@ export function Finished({ taken, uploads }: StepProps & { uploads: readonly Upl
           )}
         </div>
       </Card>
+      <Stored recordings={interview.recordings} />
       <UploadsPanel uploads={uploads.filter(({ interviewId }) => interviewId === interview.id)} />
       <ConsentDialog taken={taken} isOpen={isChanging} onClose={() => setChanging(false)} />
     </div>
+  )
+}
+
+/** What has become of the recordings that the platform has. */
+function Stored({ recordings }: { recordings: StepProps['taken']['interview']['recordings'] }) {
+  const has = (...statuses: string[]): boolean => recordings.some(({ status }) => statuses.includes(status))
+  const isUnusable = recordings.some(({ status, rejection }) => status === 'REJECTED' && rejection !== 'CONSENT_WITHDRAWN')
+  const state = isUnusable ? 'REJECTED' : has('VERIFYING') ? 'VERIFYING' : has('READY') ? 'READY' : undefined
+  return (
+    <p role="status" className={styles['stored']}>
+      {state && text.recordings[state]}
+    </p>
   )
 }

@@ -19,7 +19,7 @@ export function OfflineBanner({ answers, isRunning }: { answers: Answers; isRunn
     <div role="status">
       {isOffline && (
         <p className={styles['banner']} data-offline>
-          <strong>{text.title}</strong> {text.detail}
+          <strong>{text.title}</strong> {answers.isKept ? text.detail : strings.candidate.question.notKept}
         </p>
       )}
       {!isOffline && isBack && (

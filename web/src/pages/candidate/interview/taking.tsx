@@ -39,6 +39,11 @@ export function Taking({ taken }: StepProps) {
   // Whatever the candidate goes to, nothing is taken there.
   useEffect(() => () => camera.stop(), [])
   const page = useFocusOnStep(step)
+  useEffect(() => {
+    if (step !== 'finished' && step !== 'over') return
+    // Nothing is asked of these any more.
+    for (const what of ['checked', 'stopped']) localStorage.removeItem(`parley.${what}.${interview.id}`)
+  }, [step, interview.id])
 
   if (!answers || !step) return <Loading>{text.loading}</Loading>
   return (
@@ -55,7 +60,7 @@ export function Taking({ taken }: StepProps) {
         <QuestionStep taken={taken} answers={answers} uploader={uploader} isReadingOn={organization?.emotionPolicy.enabled ?? true} />
       )}
       {step === 'sending' && <Sending isFailing={answers.sync.isFailing} />}
-      {step === 'finished' && <Finished taken={taken} uploads={uploads} uploader={uploader} />}
+      {step === 'finished' && <Finished taken={taken} uploads={uploads} />}
       {step === 'over' && <Over status={interview.status} />}
     </div>
   )
@@ -66,7 +71,9 @@ function useFocusOnStep(step: Step | undefined) {
   const page = useRef<HTMLDivElement>(null)
   const before = useRef<Step>(undefined)
   useEffect(() => {
-    if (step && before.current && step !== before.current) page.current?.querySelector<HTMLElement>('h1[tabindex]')?.focus()
+    const isNew = step && before.current && step !== before.current
+    // The question puts the focus where its answer is written.
+    if (isNew && step !== 'question') page.current?.querySelector<HTMLElement>('h1[tabindex]')?.focus()
     if (step) before.current = step
   }, [step])
   return page

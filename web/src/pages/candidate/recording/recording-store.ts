@@ -38,7 +38,10 @@ interface Schema extends DBSchema {
   sizes: { key: [string, number]; value: number }
 }
 
-const all = (recordingId: string): IDBKeyRange => IDBKeyRange.bound([recordingId], [recordingId, []])
+/** The platform takes a recording for a day after the interview; whoever comes back later, or never, leaves none here. */
+const longestMs = 7 * 24 * 3_600_000
+
+const chunksOf = (recordingId: string): IDBKeyRange => IDBKeyRange.bound([recordingId], [recordingId, []])
 
 /** One database for the browser; opened when it is first used. */
 export function createRecordingStore(): RecordingStore {
@@ -60,9 +63,23 @@ export function createRecordingStore(): RecordingStore {
       opened = undefined
       throw error
     }))
+  async function remove(recordingId: string): Promise<void> {
+    const tx = (await open()).transaction(['recordings', 'chunks', 'sizes'], 'readwrite')
+    await Promise.all([
+      tx.objectStore('recordings').delete(recordingId),
+      tx.objectStore('chunks').delete(chunksOf(recordingId)),
+      tx.objectStore('sizes').delete(chunksOf(recordingId)),
+      tx.done,
+    ])
+  }
   return {
     async list(userId) {
-      const found = await (await open()).getAll('recordings')
+      const all = await (await open()).getAll('recordings')
+      const found: LocalRecording[] = []
+      for (const recording of all) {
+        if (recording.startedAt + longestMs > Date.now()) found.push(recording)
+        else await remove(recording.id)
+      }
       return found.filter((recording) => recording.userId === userId).sort((a, b) => a.startedAt - b.startedAt)
     },
     async put(recording) {
@@ -76,20 +93,12 @@ export function createRecordingStore(): RecordingStore {
         tx.done,
       ])
     },
-    sizes: async (recordingId) => (await open()).getAll('sizes', all(recordingId)),
+    sizes: async (recordingId) => (await open()).getAll('sizes', chunksOf(recordingId)),
     async chunk(recordingId, index) {
       const bytes = await (await open()).get('chunks', [recordingId, index])
       if (!bytes) throw new Error('a chunk of the recording is missing')
       return new Uint8Array(bytes)
     },
-    async remove(recordingId) {
-      const tx = (await open()).transaction(['recordings', 'chunks', 'sizes'], 'readwrite')
-      await Promise.all([
-        tx.objectStore('recordings').delete(recordingId),
-        tx.objectStore('chunks').delete(all(recordingId)),
-        tx.objectStore('sizes').delete(all(recordingId)),
-        tx.done,
-      ])
-    },
+    remove,
   }
 }

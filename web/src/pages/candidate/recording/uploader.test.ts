@@ -219,7 +219,7 @@ test('what is there already is not sent again', async () => {
   expect([stage.puts, stage.kept.size]).toEqual([[], 0])
 })
 
-test.each(['CONSENT_REQUIRED', 'CONFLICT', 'NOT_FOUND'])('%s: it is refused, deleted here, and said so', async (code) => {
+test.each(['CONFLICT', 'NOT_FOUND'])('%s: it is refused, deleted here, and said so', async (code) => {
   const stage = createStage()
   stage.record('a')
   stage.refuse((what) => (what === 'request' ? new PlatformError('no', code) : undefined))
@@ -228,6 +228,16 @@ test.each(['CONSENT_REQUIRED', 'CONFLICT', 'NOT_FOUND'])('%s: it is refused, del
   await stage.pass(100)
   expect(uploader.state()).toMatchObject([{ phase: 'refused' }])
   expect(stage.kept.size).toBe(0)
+})
+
+test('without consent it is deleted here, and nothing is said', async () => {
+  const stage = createStage()
+  stage.record('a')
+  stage.refuse((what) => (what === 'request' ? new PlatformError('no', 'CONSENT_REQUIRED') : undefined))
+  const uploader = stage.make()
+  uploader.wake()
+  await stage.pass(100)
+  expect([uploader.state(), stage.kept.size]).toEqual([[], 0])
 })
 
 test('what cannot be completed is given up after some beginnings, not sent for ever', async () => {

@@ -59,7 +59,7 @@ export interface UploaderOptions {
 }
 
 /** Asking again changes nothing about these. CONFLICT: the interview takes no more recordings. */
-const final = new Set(['CONSENT_REQUIRED', 'CONFLICT', 'NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT', 'PAYLOAD_TOO_LARGE'])
+const final = new Set(['CONFLICT', 'NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT', 'PAYLOAD_TOO_LARGE'])
 /** What another page holds is looked at again. */
 const lookAgainMs = 10_000
 /** A ticket is used until so long before its end. */
@@ -132,6 +132,7 @@ export function createUploader(options: UploaderOptions): Uploader {
         if (recording.attempt >= mostAttempts) return await leave(recording.id, 'refused')
       } catch (error) {
         const { code = '', retryAfterMs } = error instanceof PlatformError ? error : {}
+        if (code === 'CONSENT_REQUIRED') return forget(recording.id)
         if (final.has(code)) return leave(recording.id, 'refused')
         if (closed.signal.aborted) return
         become(recording.id, { phase: 'waiting' })
@@ -178,6 +179,13 @@ export function createUploader(options: UploaderOptions): Uploader {
     const pieces: Uint8Array<ArrayBuffer>[] = []
     for (const range of chunkRanges(sizes, from, to)) pieces.push((await store.chunk(id, range.index)).slice(range.from, range.to))
     return new Blob(pieces)
+  }
+
+  /** Consent was withdrawn while it was on its way: there is nothing to tell. */
+  async function forget(recordingId: string): Promise<void> {
+    await store.remove(recordingId)
+    states = states.filter((state) => state.recordingId !== recordingId)
+    for (const listener of listeners) listener()
   }
 
   async function leave(recordingId: string, phase: 'sent' | 'refused'): Promise<void> {
