@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { BrowserContext, Page } from 'playwright-core'
 import { violations } from './support/axe.ts'
 import { launchBrowser, signInAs } from './support/browser.ts'
+import { fakeWebcam } from './support/fake-webcam.ts'
 import { overflow, pageWidths, resize } from './support/page-widths.ts'
 import { dataFolder, root, startPlatform, startWithinMs, type RunningPlatform } from './support/start-platform.ts'
 import { tour, type TourPlaces, type TourStop } from './support/tour.ts'
@@ -16,7 +17,7 @@ let places: TourPlaces
 
 beforeAll(async () => {
   platform = await startPlatform(folder.path)
-  browser = await launchBrowser({ bypassCSP: true })
+  browser = await launchBrowser({ flags: await fakeWebcam(folder.path), bypassCSP: true })
   places = await tourPlaces(platform.url)
 }, startWithinMs)
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BrowserContext } from 'playwright-core'
 import { launchBrowser, signInAs } from '../support/browser.ts'
+import { fakeWebcam } from '../support/fake-webcam.ts'
 import { resize } from '../support/page-widths.ts'
 import { dataFolder, root, startPlatform } from '../support/start-platform.ts'
 import { tourPlaces } from '../support/tour-places.ts'
@@ -33,7 +34,7 @@ const demo = spawn(process.execPath, ['--import', 'tsx', 'demo/src/main.ts', '--
   cwd: root,
   stdio: 'ignore',
 })
-const browser = await launchBrowser()
+const browser = await launchBrowser({ flags: await fakeWebcam(folder.path) })
 const places = await tourPlaces(platform.url)
 
 /** One picture of a stop. A phone's and a wall screen's where the stop says so. */

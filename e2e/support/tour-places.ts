@@ -1,7 +1,7 @@
-import { must, signIn } from './graphql.ts'
+import { must, signIn, startedInterview } from './graphql.ts'
 import type { TourPlaces } from './tour.ts'
 
-/** Finds, on a platform with the development data, what the tour goes by, and begins a replay. */
+/** Finds, on a platform with the development data, what the tour goes by, and begins a replay and an interview. */
 export async function tourPlaces(url: string): Promise<TourPlaces> {
   const finished = 'interview-past-01'
   const interviewer = await signIn(url, 'interviewer')
@@ -11,13 +11,15 @@ export async function tourPlaces(url: string): Promise<TourPlaces> {
     { id: finished },
     interviewer,
   )
+  const candidate = await signIn(url, 'candidate')
   const { interviews } = await must<{ interviews: { edges: { node: { id: string } }[] } }>(
     url,
     '{ interviews(filter: { status: [SCHEDULED] }, first: 1) { edges { node { id } } } }',
     {},
-    await signIn(url, 'candidate'),
+    candidate,
   )
   const scheduled = interviews.edges[0]?.node.id
   if (scheduled === undefined) throw new Error('the development data has no interview that the demo candidate may begin')
-  return { finished, replayed: replay.id, scheduled }
+  const { id: running } = await startedInterview(url, candidate)
+  return { finished, replayed: replay.id, scheduled, running }
 }

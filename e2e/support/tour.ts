@@ -9,6 +9,8 @@ export interface TourPlaces {
   replayed: string
   /** One that the demo candidate may begin. */
   scheduled: string
+  /** One of the demo candidate's that runs. */
+  running: string
 }
 
 /** One page as someone sees it. */
@@ -35,7 +37,40 @@ export const tour: readonly TourStop[] = [
     ready: (page) => page.getByRole('button', { name: 'Candidate' }).waitFor(),
   },
   { name: 'my-interviews', account: 'Candidate', path: () => '/', ready: heading(1) },
-  { name: 'system-check', account: 'Candidate', path: ({ scheduled }) => `/take/${scheduled}`, ready: heading(1) },
+  {
+    name: 'system-check',
+    account: 'Candidate',
+    path: ({ scheduled }) => `/take/${scheduled}`,
+    ready: heading(1),
+    async settle(page) {
+      // A browser that has let the page before turns them on by itself.
+      const turnOn = page.getByRole('button', { name: 'Turn on camera and microphone' })
+      if (await turnOn.isVisible()) await turnOn.click()
+      await page.waitForTimeout(4_000)
+    },
+  },
+  {
+    name: 'consent',
+    account: 'Candidate',
+    path: ({ scheduled }) => `/take/${scheduled}`,
+    async ready(page) {
+      await page.getByRole('button', { name: /^Go on/ }).click()
+      await page.getByRole('switch').first().waitFor()
+    },
+  },
+  {
+    name: 'question',
+    account: 'Candidate',
+    path: ({ running }) => `/take/${running}`,
+    ready: (page) => page.getByRole('textbox', { name: 'Your answer' }).waitFor(),
+    async settle(page) {
+      const words =
+        'I have built backends for seven years, the last three of them as the lead of a small team that moved our billing to events.'
+      await page.getByRole('textbox', { name: 'Your answer' }).fill(words)
+      await page.waitForTimeout(6_000)
+    },
+    widths: [375],
+  },
   {
     name: 'dashboard',
     account: 'Interviewer',
