@@ -52,7 +52,8 @@ async function picture(
   await ready(page)
   await settle?.(page)
   const file = [name, scheme === 'dark' && 'dark', width !== 1280 && String(width)].filter(Boolean).join('-')
-  await page.screenshot({ path: join(values.to, `${file}.png`) })
+  // Whoever the webcam shows has not agreed to be in the picture.
+  await page.screenshot({ path: join(values.to, `${file}.png`), mask: [page.locator('video')], maskColor: '#3b3a63' })
   process.stdout.write(`${file}.png\n`)
   await page.close()
 }

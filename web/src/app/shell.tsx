@@ -27,7 +27,10 @@ export function Shell({ children }: { children: ReactNode }) {
   // Screen readers and the keyboard begin anew with each page.
   useEffect(() => {
     if (first.current) first.current = false
-    else main.current?.focus()
+    else {
+      scrollTo({ top: 0 })
+      main.current?.focus()
+    }
   }, [path])
   const { nav, skip, product, account } = strings.common
   return (

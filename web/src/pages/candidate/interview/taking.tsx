@@ -72,6 +72,7 @@ function useFocusOnStep(step: Step | undefined) {
   const before = useRef<Step>(undefined)
   useEffect(() => {
     const isNew = step && before.current && step !== before.current
+    if (isNew) scrollTo({ top: 0 })
     // The question puts the focus where its answer is written.
     if (isNew && step !== 'question') page.current?.querySelector<HTMLElement>('h1[tabindex]')?.focus()
     if (step) before.current = step
