@@ -370,6 +370,25 @@ test('“Stop sharing” ends frames and recording within a second, and stays so
   await page.close()
 }, 40_000)
 
+test('a second tab takes nothing while the first shares, and begins nothing that was stopped there', async () => {
+  const { id, page } = await openRunning()
+  await badge(page, 'Camera shared')
+  const second = await openPage()
+  const sent = framesOf(second)
+  await go(second, `/take/${id}`)
+  await second.getByText('Another tab of this browser shares your camera').waitFor()
+  await answerBox(second).fill('Typed in the second')
+  await eventually(async () => expect(await answerBox(page).inputValue()).toBe('Typed in the second'))
+  await page.getByRole('button', { name: 'Stop sharing' }).click()
+  await page.close()
+  await second.getByRole('button', { name: 'Share again' }).waitFor()
+  await second.waitForTimeout(1_000)
+  expect(sent.sentAt).toEqual([])
+  await second.getByRole('button', { name: 'Share again' }).click()
+  await badge(second, 'Camera shared')
+  await second.close()
+}, 30_000)
+
 test('speaking is written down behind what is there, and may be corrected; what is heard half stays', async () => {
   const { id, page } = await openRunning()
   await page.close()

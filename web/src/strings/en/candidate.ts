@@ -220,6 +220,7 @@ export const candidate = {
     stop: 'Stop sharing',
     resume: 'Share again',
     stopped: 'Nothing is taken from your camera and your microphone. The interview goes on.',
+    elsewhere: 'Another tab of this browser shares your camera with this interview. This one does not.',
     without: 'You chose to go without camera. The interview goes on in the same way.',
     change: 'Change what I agreed to',
     ended: 'The platform takes no more pictures of this interview.',

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { strings } from '../../../strings/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
@@ -15,7 +15,7 @@ const text = strings.candidate.sharing
 /** What is taken from the camera at this moment, as it is; and the ways to stop it. */
 export function Sharing({ taken, uploader, isReadingOn }: StepProps & { uploader: Uploader | undefined; isReadingOn: boolean }) {
   const sharing = useSharing(taken.interview, uploader, isReadingOn)
-  const { isRead, isRecorded, isWanted, isStopped, stream, fault, frames, recorder } = sharing
+  const { isRead, isRecorded, isWanted, isOnly, isStopped, stream, fault, frames, recorder } = sharing
   const [isChanging, setChanging] = useState(false)
   const isOn = stream !== undefined
   return (
@@ -29,6 +29,7 @@ export function Sharing({ taken, uploader, isReadingOn }: StepProps & { uploader
         {isRecorded && recorder !== 'recording' && (isStopped || recorder !== undefined) && <Pill>{text.notRecorded}</Pill>}
       </div>
       {!isWanted && <p className="quiet small">{text.without}</p>}
+      {isWanted && !isOnly && !isStopped && <Elsewhere />}
       {isWanted && isStopped && <p className="quiet small">{text.stopped}</p>}
       {isWanted && !isStopped && fault && (
         <p className="small" role="alert">
@@ -64,4 +65,14 @@ export function Sharing({ taken, uploader, isReadingOn }: StepProps & { uploader
       <ConsentDialog taken={taken} isOpen={isChanging} onClose={() => setChanging(false)} />
     </Card>
   )
+}
+
+/** Another tab of this browser has it: said after a moment, in which a page that is just being left lets go. */
+function Elsewhere() {
+  const [isLate, setLate] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 1_000)
+    return () => clearTimeout(timer)
+  }, [])
+  return isLate && <p className="quiet small">{text.elsewhere}</p>
 }

@@ -7,18 +7,20 @@ import { useRecorder } from '../recording/use-recorder.ts'
 import { camera } from './this-camera.ts'
 import { useCamera } from './use-camera.ts'
 import { useFrames } from './use-frames.ts'
+import { useOnlyTab } from './use-only-tab.ts'
 
 /** Sends frames and records, as far as the candidate agreed to and has not stopped it. */
 export function useSharing(interview: TakenInterview, uploader: Uploader | undefined, isReadingOn: boolean) {
   const isRead = isReadingOn && interview.consent?.emotion === true
   const isRecorded = interview.consent?.recording === true
   const isWanted = isRead || isRecorded
+  const isOnly = useOnlyTab(`parley.sharing.${interview.id}`)
   // Kept: a reload does not begin again what was stopped.
   const [isStopped, setStopped] = useKept(`parley.stopped.${interview.id}`)
   useEffect(() => {
-    if (isWanted && !isStopped) void camera.start({ camera: true, microphone: isRecorded })
+    if (isWanted && isOnly && !isStopped) void camera.start({ camera: true, microphone: isRecorded })
     else camera.stop()
-  }, [isWanted, isRecorded, isStopped])
+  }, [isWanted, isOnly, isRecorded, isStopped])
   useEffect(() => () => camera.stop(), [])
 
   const { state, stream, fault } = useCamera()
@@ -30,6 +32,7 @@ export function useSharing(interview: TakenInterview, uploader: Uploader | undef
     isRead,
     isRecorded,
     isWanted,
+    isOnly,
     isStopped,
     stream,
     isAsking: state === 'asking',

@@ -20,9 +20,11 @@ const everyMs = 1_000
 /** Below what the platform takes of one recording: more than six hours. */
 const mostBytes = 1_900_000_000
 
-/** What this browser can record as; undefined when it cannot. */
+/** What this browser can record as; undefined when it cannot, or has no locks by which its tabs leave a recording to one of them. */
 export const recordableType = (): string | undefined =>
-  typeof MediaRecorder === 'undefined' ? undefined : types.find((type) => MediaRecorder.isTypeSupported(type))
+  typeof MediaRecorder === 'undefined' || !(navigator as Partial<Navigator>).locks
+    ? undefined
+    : types.find((type) => MediaRecorder.isTypeSupported(type))
 
 export interface RecorderOptions {
   stream: MediaStream
@@ -35,6 +37,7 @@ export const makingLock = (recordingId: string): string => `parley.recording.${r
 
 /**
  * Records, and keeps what comes each second, with its checksum. What the page had kept when it ended is uploaded by the next one.
+ * @throws DOMException when the browser cannot record this stream
  */
 export function createRecorder({ stream, store, recording }: RecorderOptions): Recorder {
   const listeners = new Set<() => void>()

@@ -75,6 +75,7 @@ export function createUploader(options: UploaderOptions): Uploader {
   let isWorking = false
   let isAskedAgain = false
   let rouse = (): void => {}
+  let callOffLook = (): void => {}
 
   function become(recordingId: string, change: Partial<UploadState>): void {
     states = states.map((state) => (state.recordingId === recordingId ? { ...state, ...change } : state))
@@ -105,9 +106,8 @@ export function createUploader(options: UploaderOptions): Uploader {
         const ran = await options.alone(makingLock(recording.id), () => bring(recording)).catch(() => false)
         isHeldElsewhere ||= !ran
       }
-      if (isHeldElsewhere && !closed.signal.aborted) {
-        options.after(lookAgainMs, () => void work())
-      }
+      callOffLook()
+      if (isHeldElsewhere && !closed.signal.aborted) callOffLook = options.after(lookAgainMs, () => void work())
     } while (isAskedAgain && !closed.signal.aborted)
     isWorking = false
   }
@@ -212,6 +212,7 @@ export function createUploader(options: UploaderOptions): Uploader {
     },
     close() {
       closed.abort()
+      callOffLook()
       rouse()
     },
   }

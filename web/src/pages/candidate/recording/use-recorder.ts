@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { newKey } from '../new-key.ts'
-import { createRecorder, recordableType, type RecorderState } from './recorder.ts'
+import { createRecorder, recordableType, type Recorder, type RecorderOptions, type RecorderState } from './recorder.ts'
 import type { Uploader } from './uploader.ts'
 import { recordingStore } from './uploads.ts'
 
@@ -23,21 +23,15 @@ export function useRecorder(
       setState('failed')
       return () => setState(undefined)
     }
-    const recorder = createRecorder({
+    const recorder = begin({
       stream,
       store: recordingStore,
-      recording: {
-        id: newKey(),
-        interviewId,
-        userId,
-        contentType,
-        startedAt: Date.now(),
-        durationMs: undefined,
-        sha256: undefined,
-        attempt: 1,
-        doneParts: [],
-      },
+      recording: { ...unfinished, id: newKey(), interviewId, userId, contentType, startedAt: Date.now() },
     })
+    if (!recorder) {
+      setState('failed')
+      return () => setState(undefined)
+    }
     const hear = (): void => setState(recorder.state())
     hear()
     const leave = recorder.onChange(hear)
@@ -48,4 +42,15 @@ export function useRecorder(
     }
   }, [interviewId, userId, stream, uploader])
   return state
+}
+
+const unfinished = { durationMs: undefined, sha256: undefined, attempt: 1, doneParts: [] }
+
+/** @returns undefined when the browser cannot, after all */
+function begin(options: RecorderOptions): Recorder | undefined {
+  try {
+    return createRecorder(options)
+  } catch {
+    return undefined
+  }
 }
