@@ -257,6 +257,7 @@ export const candidate = {
     practice: 'Your answers are being looked at. Your result appears here in a moment.',
     interview:
       'Your answers are being scored, and someone looks at them. As soon as the result is released you find it here and under My interviews.',
+    nothing: 'There are no answers to be scored.',
     next: 'What happens next',
     result: 'Your result',
     points: (total: number) => `${Math.round(total)} of 100`,

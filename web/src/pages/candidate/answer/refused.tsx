@@ -15,7 +15,7 @@ export function Refused({ interview, answers }: { interview: TakenInterview; ans
   const refused = answers.records.filter((record) => refusalOf(record) !== undefined)
   if (refused.length === 0) return null
   return (
-    <Card title={text.title}>
+    <Card title={text.title} className={styles['all']}>
       <p className="quiet">{text.detail}</p>
       {refused.map(({ questionId, transcript }) => (
         <div key={questionId} className={styles['refused']}>

@@ -34,7 +34,7 @@ export function Finished({ taken, uploads }: StepProps & { uploads: readonly Upl
           ) : (
             <>
               <h2>{text.next}</h2>
-              <p>{interview.practice ? text.practice : text.interview}</p>
+              <p>{interview.answers.length === 0 ? text.nothing : interview.practice ? text.practice : text.interview}</p>
             </>
           )}
         </div>
@@ -52,8 +52,8 @@ export function Finished({ taken, uploads }: StepProps & { uploads: readonly Upl
           )}
         </div>
       </Card>
-      <Stored recordings={interview.recordings} />
       <UploadsPanel uploads={uploads.filter(({ interviewId }) => interviewId === interview.id)} />
+      <Stored recordings={interview.recordings} />
       <ConsentDialog taken={taken} isOpen={isChanging} onClose={() => setChanging(false)} />
     </div>
   )
