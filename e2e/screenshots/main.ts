@@ -35,7 +35,6 @@ const demo = spawn(process.execPath, ['--import', 'tsx', 'demo/src/main.ts', '--
   stdio: 'ignore',
 })
 const browser = await launchBrowser({ flags: await fakeWebcam(folder.path) })
-const places = await tourPlaces(platform.url)
 
 /** One picture of a stop. A phone's and a wall screen's where the stop says so. */
 async function picture(
@@ -47,6 +46,8 @@ async function picture(
   const page = await context.newPage()
   await page.emulateMedia({ colorScheme: scheme })
   await resize(page, width)
+  // A replay of its own for each: one that has ended shows nothing that moves.
+  const places = await tourPlaces(platform.url)
   await page.addInitScript('sessionStorage.getItem("parley.tab") ?? sessionStorage.setItem("parley.tab", "none")')
   await (account === undefined ? page.goto(platform.url + path(places)) : signInAs(page, platform.url, account, path(places)))
   await ready(page)

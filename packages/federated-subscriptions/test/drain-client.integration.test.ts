@@ -204,6 +204,21 @@ test('two federated gateways: one is drained, the subscription goes on at the ot
 })
 
 describe('people can see how the connection stands', () => {
+  test('a subscription is told that it stands before anything has happened, where the server tells where it starts', async () => {
+    const { source, url } = await startTwo()
+    const told: string[] = []
+    const client = connect({ url })
+    client.subscribe(
+      { query },
+      { started: () => told.push('started'), next: () => told.push('event'), error: () => {}, complete: () => {} },
+    )
+    await source.watchedBy(1)
+    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    source.send({ count: 1 })
+    while (told.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(told).toEqual(['started', 'event'])
+  })
+
   test('connected, lost, waiting for another try, connected again; and how long an answer takes', async () => {
     const { source, first, second, url } = await startTwo()
     const states: LiveState[] = []

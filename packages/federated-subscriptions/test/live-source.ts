@@ -50,6 +50,7 @@ export function createLiveSource<C>(): LiveSource<C> {
     const subscription = {
       pipe(to: SubscriptionSink) {
         sink = to
+        to.started?.(String(at))
         watcher.flow()
       },
       resume() {

@@ -4,7 +4,7 @@ export interface LiveOptions {
 }
 
 /**
- * How a subscription stands. `waiting`: nothing has come yet. `live`: it runs; `partial` says what is missing of the last event. `complete`: the
+ * How a subscription stands. `waiting`: nothing has come yet, not even that it stands. `live`: it runs; `partial` says what is missing of the last event. `complete`: the
  * platform has ended it. `ended`: it was refused, or is over, for the reason given.
  */
 export type LiveStatus =

@@ -29,6 +29,7 @@ export function useLive<Data, Variables extends Record<string, unknown>>(
       leave = live.subscribe(
         { query: stringifyDocument(document), variables: asked, ...(more && { extensions: more }) },
         {
+          started: () => setStatus((before) => (before.state === 'waiting' ? { state: 'live', partial: undefined } : before)),
           next({ data, errors, extensions: told }) {
             // Errors beside data cost their fields alone.
             const [error] = errors ?? []

@@ -21,6 +21,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   let askedAt = 0
   /** Of each open operation, by graphql-ws's id, what is sent when it is opened again. */
   const kept = new Map<string, Record<string, unknown>>()
+  const begun = new WeakMap<object, () => void>()
   let last = 0
 
   const become = (next: LiveState): void => {
@@ -124,7 +125,9 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
         if (!received) askedAt = performance.now()
         const { id, cursor } = (payload?.['started'] ?? {}) as { id?: string; cursor?: string } // ours, or nothing
         const extensions = received && id !== undefined ? kept.get(id) : undefined
-        if (extensions && cursor !== undefined) extensions['after'] ??= cursor
+        if (!extensions || cursor === undefined) return
+        extensions['after'] ??= cursor
+        begun.get(extensions)?.()
       },
       pong(received, payload) {
         if (received && askedAt > 0) options.onRoundTrip?.(performance.now() - askedAt)
@@ -152,6 +155,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   return {
     subscribe(operation, sink) {
       const extensions: Record<string, unknown> = { ...operation.extensions, cursor: true }
+      begun.set(extensions, () => sink.started?.())
       let tries = 0
       let again: Timer
       let leave = (): void => {}

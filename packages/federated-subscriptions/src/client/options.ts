@@ -40,6 +40,8 @@ export interface LiveClientOptions {
 export type LiveState = 'connecting' | 'connected' | 'waiting' | 'closed'
 
 export interface LiveSink {
+  /** It stands, and nothing need have happened yet: of a field without a state to begin with, when the server tells where it starts. */
+  started?(): void
   next(result: FormattedExecutionResult): void
   /** The end: the errors that the server gave, or why the client gave up. */
   error(reason: readonly GraphQLFormattedError[] | GaveUp): void

@@ -89,6 +89,7 @@ function tellingCursors(live: LiveSubscription<SocketViewer>): LiveSubscription<
         const result = { ...delivery.result, extensions: { cursor: delivery.cursor } }
         return sink.next({ ...delivery, result, text: JSON.stringify(result) })
       },
+      started: (cursor) => sink.started?.(cursor),
       end: (errors) => sink.end(errors),
     })
   return live

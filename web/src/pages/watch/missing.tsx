@@ -22,8 +22,11 @@ export function useIsLate(status: LiveStatus): boolean {
   return isWaiting && isLate
 }
 
-/** Says that a part of the platform does not answer, where its part of the page is; nothing while it does. */
-export function Missing({ status, what }: { status: LiveStatus; what: string }) {
+/**
+ * Says that a part of the platform does not answer, where its part of the page is; nothing while it does.
+ * @param what is said when nothing has come for long; without it, nothing need come
+ */
+export function Missing({ status, what }: { status: LiveStatus; what?: string }) {
   const isLate = useIsLate(status)
   const said =
     status.state === 'ended'

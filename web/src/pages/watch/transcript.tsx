@@ -30,7 +30,8 @@ export function SaidNow({ interview, hear }: { interview: WatchedInterview; hear
         )
       }
     >
-      <Missing status={status} what={strings.watch.missing.transcript} />
+      {/* Until something is said there is nothing to come. */}
+      <Missing status={status} />
       {currentQuestion && <p className={styles['asked']}>{currentQuestion.text}</p>}
       <Words words={draft && draft.questionId === currentQuestion?.id ? draft.transcript : ''} />
     </Card>

@@ -32,7 +32,6 @@ export const watch = {
     interview: 'The interview itself is not answering now; the rest goes on. It is tried again.',
     emotion: 'Expressions are not available now; the rest goes on. It is tried again.',
     score: 'Scores are not available now; the rest goes on. It is tried again.',
-    transcript: 'The live transcript is not available now; the rest goes on. It is tried again.',
     part: (message: string) => `A part is missing: ${message}`,
   },
   expression: 'Expression',
