@@ -2,7 +2,9 @@ import { useState, useSyncExternalStore } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
+import { useLocation } from 'wouter'
 import { session } from '../session/this-session.ts'
+import { paths } from './paths.ts'
 import type { SessionUser } from '../session/tokens.ts'
 import { appearance, onAppearance, setAppearance, type Appearance } from '../settings/appearance.ts'
 import { strings } from '../strings/index.ts'
@@ -20,6 +22,7 @@ export function AccountMenu({ user }: { user: SessionUser }) {
   const { account, roles } = strings.common
   const look = useSyncExternalStore(onAppearance, appearance)
   const [untold, setUntold] = useState(false)
+  const [, navigate] = useLocation()
   return (
     <MenuTrigger>
       {/* Initials are a picture, not the button's words. */}
@@ -36,7 +39,11 @@ export function AccountMenu({ user }: { user: SessionUser }) {
           className={styles['menu'] ?? ''}
           aria-label={account.menu(user.displayName)}
           onAction={(key) => {
-            if (key === 'leave') session.leave()
+            if (key === 'leave') {
+              // Another account has another start.
+              navigate(paths.signIn)
+              session.leave()
+            }
             if (key === 'sign-out') session.signOut().catch(() => setUntold(true))
           }}
         >

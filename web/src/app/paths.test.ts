@@ -6,7 +6,16 @@ import { routePaths } from './route-paths.ts'
 
 test('after signing in one comes back to where one was, and never to another address', () => {
   expect(thenOf(signInThen('/dashboard?status=COMPLETED').replace('/sign-in', ''))).toBe('/dashboard?status=COMPLETED')
-  for (const then of ['https://elsewhere.example', '//elsewhere.example', '/\\elsewhere.example', 'javascript:alert(1)', ''])
+  for (const then of [
+    'https://elsewhere.example',
+    '//elsewhere.example',
+    '/\\elsewhere.example',
+    'javascript:alert(1)',
+    '',
+    '/\t/elsewhere.example',
+    '/\n//elsewhere.example',
+    '/a/..//elsewhere.example',
+  ])
     expect(thenOf(`?then=${encodeURIComponent(then)}`)).toBe('/')
 })
 

@@ -16,6 +16,11 @@ export const signInThen = (then: string): string => `${paths.signIn}?then=${enco
 
 /** Where to go after signing in: a path of this address, whatever the address bar says. */
 export const thenOf = (search: string): string => {
-  const then = new URLSearchParams(search).get('then') ?? '/'
-  return /^\/(?![/\\])/.test(then) ? then : '/'
+  const here = 'https://here.invalid'
+  try {
+    const { origin, pathname, search: query, hash } = new URL(new URLSearchParams(search).get('then') ?? '/', here)
+    return origin === here && !pathname.startsWith('//') ? pathname + query + hash : '/'
+  } catch {
+    return '/'
+  }
 }

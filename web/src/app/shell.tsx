@@ -59,7 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {user && user.role !== 'CANDIDATE' && <a href={paths.explorer}>{nav.explorer}</a>}
         </nav>
         <div className={styles['side']}>
-          <ConnectionPill />
+          {user && <ConnectionPill />}
           {user ? (
             <AccountMenu user={user} />
           ) : (

@@ -20,8 +20,9 @@ export function createConnectionState() {
   return {
     read: () => now,
     onState: (state: LiveState): void => {
-      const isLost = now.state === 'connected' && state !== 'connected'
-      become({ state, ...(isLost && { lostAt: Date.now() }), ...(state === 'connected' && { lostAt: undefined }) })
+      // Closed alone is no loss: nothing was subscribed to any more.
+      if (state === 'waiting') become({ state, lostAt: now.lostAt ?? Date.now() })
+      else become({ state, ...(state === 'connected' && { lostAt: undefined }) })
     },
     onRoundTrip: (ms: number): void => become({ roundTripMs: ms }),
     onChange: (listener: () => void) => {

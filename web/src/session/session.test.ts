@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { PlatformError, type Ask } from '../platform/ask.ts'
+import { forgivingStorage } from './forgiving-storage.ts'
 import { createSession, type Locked } from './session.ts'
 import { createTokenStore } from './token-store.ts'
 
@@ -28,6 +29,8 @@ function createPlatform(expiresIn = 900) {
   const ended = new Set<string>()
   let issued = 0
   let isReachable = true
+  let isLosing = false
+  const repeatable = new Map<string, ReturnType<typeof issue>>()
   const issue = (sid: string) => {
     issued += 1
     const refreshToken = `r${issued}`
@@ -47,6 +50,8 @@ function createPlatform(expiresIn = 900) {
       return { login: issue(`sid-${issued + 1}`) }
     }
     const token = variables['refreshToken'] as string // of ours
+    const known = repeatable.get(`${token} ${String(variables['key'])}`)
+    if (name === 'Refresh' && known && good.has(known.refreshToken)) return { refreshToken: known }
     const sid = good.get(token)
     good.delete(token)
     if (sid === undefined || ended.has(sid)) throw refused()
@@ -54,12 +59,17 @@ function createPlatform(expiresIn = 900) {
       ended.add(sid)
       return { logout: true }
     }
-    return { refreshToken: issue(sid) }
+    const tokens = issue(sid)
+    repeatable.set(`${token} ${String(variables['key'])}`, tokens)
+    if (isLosing) throw new PlatformError('gone', 'OFFLINE')
+    return { refreshToken: tokens }
   }
   return {
     ask: answer as Ask,
     seen,
     end: () => good.clear(),
+    /** From now on answers to renewals are lost on the way. */
+    lose: (losing: boolean) => void (isLosing = losing),
     setReachable: (reachable: boolean) => void (isReachable = reachable),
   }
 }
@@ -78,7 +88,11 @@ function createBrowser(ask: Ask) {
     tab(own = new MemoryStorage()) {
       const target = new EventTarget()
       targets.push(target)
-      const store = createTokenStore(shared, own, target)
+      const store = createTokenStore(
+        forgivingStorage(() => shared),
+        forgivingStorage(() => own),
+        target,
+      )
       return { own, session: createSession({ store, locked, ask }) }
     },
     tell: () => targets.forEach((target) => target.dispatchEvent(new Event('storage'))),
@@ -139,6 +153,49 @@ test('out of reach, an old token goes on until it has expired or was refused, an
   expect(session.user()).toBeDefined()
   platform.setReachable(true)
   expect(await session.accessToken()).toBeDefined()
+})
+
+test('a renewal whose answer is lost, with the page that asked, is asked again by the next page and ends nothing', async () => {
+  const platform = createPlatform(0)
+  const browser = createBrowser(platform.ask)
+  const { session, own } = browser.tab()
+  await session.signIn('a', 'right')
+  platform.lose(true)
+  await expect(session.accessToken()).rejects.toMatchObject({ code: 'OFFLINE' })
+  platform.lose(false)
+  const again = browser.tab(own).session
+  expect(await again.accessToken()).toBeDefined()
+  expect(await again.accessToken()).toBeDefined()
+  expect(again.user()).toBeDefined()
+})
+
+test('where nothing can be stored, a session lasts as long as its page; what is damaged is let go', async () => {
+  const forbidden = forgivingStorage(() => {
+    throw new Error('denied')
+  })
+  const store = createTokenStore(forbidden, forbidden, new EventTarget())
+  const session = createSession({ store, locked: (_name, run) => run(), ask: createPlatform().ask })
+  await session.signIn('a', 'right')
+  expect(await session.accessToken()).toBeDefined()
+  const full = new MemoryStorage()
+  full.setItem('parley.session.s', '{"id":')
+  full.setItem('parley.last', 's')
+  full.setItem = () => {
+    throw new Error('full')
+  }
+  const shared = forgivingStorage(() => full)
+  const other = createSession({
+    store: createTokenStore(
+      shared,
+      forgivingStorage(() => new MemoryStorage()),
+      new EventTarget(),
+    ),
+    locked: (_name, run) => run(),
+    ask: createPlatform().ask,
+  })
+  expect([other.user(), shared.get('parley.session.s')]).toEqual([undefined, undefined])
+  await other.signIn('a', 'right')
+  expect(await other.accessToken()).toBeDefined()
 })
 
 test('signing out ends the session for the platform and for other tabs; one that cannot be told is over here all the same', async () => {

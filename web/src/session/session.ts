@@ -1,4 +1,5 @@
 import { PlatformError, type Ask } from '../platform/ask.ts'
+import { newKey } from '../platform/new-key.ts'
 import type { TokenStore } from './token-store.ts'
 import { dueAt, tokensOf, type AuthPayload, type SessionUser, type Tokens } from './tokens.ts'
 
@@ -27,7 +28,9 @@ export interface Session {
 
 const fields = 'accessToken refreshToken expiresIn user { id displayName role }'
 const loginMutation = `mutation Login($email: String!, $password: String!) { login(email: $email, password: $password) { ${fields} } }`
-const refreshMutation = `mutation Refresh($refreshToken: String!) { refreshToken(refreshToken: $refreshToken) { ${fields} } }`
+const refreshMutation = `mutation Refresh($refreshToken: String!, $key: String!) {
+  refreshToken(refreshToken: $refreshToken, idempotencyKey: $key) { ${fields} }
+}`
 const logoutMutation = 'mutation Logout($refreshToken: String!) { logout(refreshToken: $refreshToken) }'
 
 /** Runs one at a time among all tabs; the browser's Web Locks. */
@@ -65,8 +68,11 @@ export function createSession({ store, locked, ask }: SessionParts): Session {
       const newest = store.read()
       if (newest?.id !== id) return newest
       if (isGood(newest)) return newest
+      // Kept before it is asked: a page that is closed before the answer has spent the token, and the next one asks with the same key.
+      const key = newest.renewalKey ?? newKey()
+      store.keep({ ...newest, renewalKey: key })
       try {
-        const { refreshToken } = await ask<{ refreshToken: AuthPayload }>(refreshMutation, { refreshToken: newest.refreshToken })
+        const { refreshToken } = await ask<{ refreshToken: AuthPayload }>(refreshMutation, { refreshToken: newest.refreshToken, key })
         return take(refreshToken)
       } catch (error) {
         if (!(error instanceof PlatformError) || error.code !== 'UNAUTHENTICATED') throw error

@@ -1,3 +1,4 @@
+import type { KeyValues } from './forgiving-storage.ts'
 import type { Tokens } from './tokens.ts'
 
 /**
@@ -26,38 +27,44 @@ const none = 'none'
 /** A session unused for longer has no good refresh token any more; its remains are swept away. */
 const longestMs = 30 * 24 * 3_600_000
 
-export function createTokenStore(shared: Storage, tab: Storage, target: EventTarget): TokenStore {
-  function load(id: string | null): Tokens | undefined {
-    const text = id === null ? null : shared.getItem(prefix + id)
-    return text === null ? undefined : (JSON.parse(text) as Tokens) // as `keep` wrote it
+export function createTokenStore(shared: KeyValues, tab: KeyValues, target: EventTarget): TokenStore {
+  function load(id: string | undefined): Tokens | undefined {
+    const text = id === undefined ? undefined : shared.get(prefix + id)
+    try {
+      return text === undefined ? undefined : (JSON.parse(text) as Tokens) // as `keep` wrote it
+    } catch {
+      // Damaged: nobody can go on with it.
+      shared.remove(prefix + (id ?? ''))
+      return undefined
+    }
   }
   function sweep(): void {
-    for (const key of Object.keys(shared)) {
+    for (const key of shared.keys()) {
       if (!key.startsWith(prefix)) continue
       const tokens = load(key.slice(prefix.length))
-      if (tokens && tokens.expiresAt + longestMs < Date.now()) shared.removeItem(key)
+      if (tokens && tokens.expiresAt + longestMs < Date.now()) shared.remove(key)
     }
   }
   sweep()
   return {
     read() {
-      const chosen = tab.getItem(tabKey)
+      const chosen = tab.get(tabKey)
       if (chosen === none) return undefined
-      const tokens = load(chosen ?? shared.getItem(lastKey))
-      if (tokens && chosen === null) tab.setItem(tabKey, tokens.id)
+      const tokens = load(chosen ?? shared.get(lastKey))
+      if (tokens && chosen === undefined) tab.set(tabKey, tokens.id)
       return tokens
     },
     keep(tokens) {
-      shared.setItem(prefix + tokens.id, JSON.stringify(tokens))
-      shared.setItem(lastKey, tokens.id)
-      tab.setItem(tabKey, tokens.id)
+      shared.set(prefix + tokens.id, JSON.stringify(tokens))
+      shared.set(lastKey, tokens.id)
+      tab.set(tabKey, tokens.id)
     },
     forget(id) {
-      shared.removeItem(prefix + id)
-      if (shared.getItem(lastKey) === id) shared.removeItem(lastKey)
-      if (tab.getItem(tabKey) === id) tab.setItem(tabKey, none)
+      shared.remove(prefix + id)
+      if (shared.get(lastKey) === id) shared.remove(lastKey)
+      if (tab.get(tabKey) === id) tab.set(tabKey, none)
     },
-    leave: () => tab.setItem(tabKey, none),
+    leave: () => tab.set(tabKey, none),
     onChange(listener) {
       target.addEventListener('storage', listener)
       return () => target.removeEventListener('storage', listener)

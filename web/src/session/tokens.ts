@@ -9,6 +9,8 @@ export interface Tokens {
   /** How long it was given for, in ms. */
   lifeMs: number
   user: SessionUser
+  /** Of a renewal that was asked for and has not been answered: asked again with it, it gives the same tokens. */
+  renewalKey?: string
 }
 
 export type Role = 'CANDIDATE' | 'INTERVIEWER' | 'ANALYST' | 'ADMIN'

@@ -27,7 +27,11 @@ export const appearance = (): Appearance => current
 
 export function setAppearance(change: Partial<Appearance>): void {
   current = { ...current, ...change }
-  localStorage.setItem(key, JSON.stringify(current))
+  try {
+    localStorage.setItem(key, JSON.stringify(current))
+  } catch {
+    // Forbidden or full: it holds for this page.
+  }
   applyAppearance()
   for (const listener of listeners) listener()
 }

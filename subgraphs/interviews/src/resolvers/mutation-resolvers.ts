@@ -39,7 +39,7 @@ export const createMutationResolvers = (prisma: PrismaClient, actions: Actions):
 
 const mutationsOf = (prisma: PrismaClient, actions: Actions): MutationResolvers => ({
   login: (_, { email, password }, { address }) => actions.signIn.login(email, password, address),
-  refreshToken: (_, { refreshToken }) => actions.signIn.refresh(refreshToken),
+  refreshToken: (_, { refreshToken, idempotencyKey }) => actions.signIn.refresh(refreshToken, idempotencyKey ?? undefined),
   logout: (_, { refreshToken }) => actions.signIn.logout(refreshToken),
   createInterview: async (_, { input }, { principal }) => actions.createInterview(requireUser(principal), input),
   startInterview: async (_, { input }, { principal }) => actions.moveInterview(requireUser(principal), input.interviewId, 'IN_PROGRESS'),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { Query } from '@parley/database'
 import type { Role, SessionEnded } from '@parley/platform'
 import { v7 as uuid } from 'uuid'
@@ -17,9 +17,10 @@ export interface RefreshTokens {
   issue(user: Session['user']): Promise<Session>
   /**
    * Takes a token once and gives the next.
+   * @param key of whoever may lose the answer: the same token and key give the same next token, until that is used
    * @returns undefined when it is unknown, expired or revoked; one that was taken before ends the whole session
    */
-  spend(refreshToken: string): Promise<Session | undefined>
+  spend(refreshToken: string, key?: string): Promise<Session | undefined>
   /** Ends the token's session. @returns whether there was one */
   revoke(refreshToken: string): Promise<boolean>
 }
@@ -38,8 +39,8 @@ export const createRefreshTokens = (query: Query, onEnded: (session: SessionEnde
     )
     return session
   },
-  async spend(refreshToken) {
-    const next = newToken()
+  async spend(refreshToken, key) {
+    const next = key === undefined ? newToken() : nextToken(refreshToken, key)
     const hash = hashOf(refreshToken)
     const [row] = await query(
       `WITH spent AS (
@@ -56,6 +57,21 @@ export const createRefreshTokens = (query: Query, onEnded: (session: SessionEnde
     )
     if (row !== undefined) {
       const { sessionId, ...user } = row
+      return { sessionId: String(sessionId), refreshToken: next, user: user as unknown as Session['user'] } // the columns just named
+    }
+    // The same again: the answer was lost, by a page that was closed or a network that was cut.
+    const [repeated] =
+      key === undefined
+        ? []
+        : await query(
+            `SELECT t.family_id AS "sessionId", u.id, u.organization_id AS "organizationId", u.email, u.display_name AS "displayName",
+               u.role::text AS role
+             FROM interviews.refresh_tokens t JOIN interviews.users u ON u.id = t.user_id
+             WHERE t.token_hash = $1 AND t.used_at IS NULL AND t.revoked_at IS NULL AND t.expires_at > now() AND u.erased_at IS NULL`,
+            [hashOf(next)],
+          )
+    if (repeated !== undefined) {
+      const { sessionId, ...user } = repeated
       return { sessionId: String(sessionId), refreshToken: next, user: user as unknown as Session['user'] } // the columns just named
     }
     // Taken before: someone else holds a copy, and nobody can tell who is who.
@@ -86,6 +102,9 @@ export const createRefreshTokens = (query: Query, onEnded: (session: SessionEnde
 })
 
 const newToken = (): string => randomBytes(32).toString('base64url')
+
+/** The one that follows for whoever knows both: as hard to guess as the token before it, and not to be had from it alone. */
+const nextToken = (refreshToken: string, key: string): string => createHmac('sha256', refreshToken).update(key).digest('base64url')
 
 /** Deletes tokens that expired over a day ago; until then a reuse is still known. @returns whether there may be more */
 export async function pruneRefreshTokens(query: Query): Promise<boolean> {

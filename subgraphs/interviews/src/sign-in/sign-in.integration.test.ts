@@ -82,6 +82,27 @@ describe('a refresh token', () => {
     ])
   })
 
+  test('gives the same successor again to whoever lost the answer and has the key, until that is used; to nobody else', async () => {
+    const withKey = 'mutation ($token: String!, $key: String) { refreshToken(refreshToken: $token, idempotencyKey: $key) { refreshToken } }'
+    const ask = async (token: string, key?: string, replica = 0) =>
+      text((await platform.must(anonymous, withKey, { token, key }, replica))['refreshToken'], 'refreshToken')
+    const first = text(await signIn('cara@example.com'), 'refreshToken')
+    const key = 'a key that nobody knows'
+    expect(await platform.code(anonymous, withKey, { token: first, key: 'short' })).toBe('BAD_USER_INPUT')
+    const second = await ask(first, key)
+    expect(await ask(first, key, 1)).toBe(second)
+    const third = await ask(second, key)
+    expect(third).not.toBe(second)
+    // The second is used: whoever comes with the first now is someone else, whatever they know.
+    expect(await platform.code(anonymous, withKey, { token: first, key })).toBe('UNAUTHENTICATED')
+    expect(await platform.code(anonymous, refresh, { token: third })).toBe('UNAUTHENTICATED')
+    // And so is whoever has not the key.
+    const other = text(await signIn('cara@example.com'), 'refreshToken')
+    const successor = await ask(other, key)
+    expect(await platform.code(anonymous, withKey, { token: other, key: 'another key altogether' })).toBe('UNAUTHENTICATED')
+    expect(await platform.code(anonymous, refresh, { token: successor })).toBe('UNAUTHENTICATED')
+  })
+
   test('gives one successor when it is used twice at once', async () => {
     const token = text(await signIn('cara@example.com'), 'refreshToken')
     const answers = await Promise.all([0, 1, 0, 1].map((replica) => platform.ask(anonymous, refresh, { token }, replica)))

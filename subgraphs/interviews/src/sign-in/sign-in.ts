@@ -20,8 +20,11 @@ export interface SignIn {
    * @throws ParleyError RATE_LIMITED; UNAUTHENTICATED, the same for an unknown account and a wrong password
    */
   login(email: string, password: string, address?: string): Promise<SignedIn>
-  /** @throws ParleyError UNAUTHENTICATED when the token is not good, or no longer */
-  refresh(refreshToken: string): Promise<SignedIn>
+  /**
+   * @param key whoever repeats it with the same token gets the same next one, until that is used
+   * @throws ParleyError UNAUTHENTICATED when the token is not good, or no longer; BAD_USER_INPUT for a key that is too short or too long
+   */
+  refresh(refreshToken: string, key?: string): Promise<SignedIn>
   /** Ends the session. @returns whether the token was one of ours */
   logout(refreshToken: string): Promise<boolean>
 }
@@ -43,6 +46,7 @@ export interface SignInOptions {
 }
 
 const longestEmail = 320
+const [shortestKey, longestKey] = [16, 128]
 
 export function createSignIn({ findAccount, verifyPassword, refreshTokens, signingKeys, limits }: SignInOptions): SignIn {
   const signedIn = async ({ sessionId, refreshToken, user }: Session): Promise<SignedIn> => ({
@@ -68,8 +72,10 @@ export function createSignIn({ findAccount, verifyPassword, refreshTokens, signi
       const { passwordHash: _, ...user } = found
       return signedIn(await refreshTokens.issue(user))
     },
-    async refresh(refreshToken) {
-      const session = await refreshTokens.spend(refreshToken)
+    async refresh(refreshToken, key) {
+      if (key !== undefined && (key.length < shortestKey || key.length > longestKey))
+        throw new ParleyError('BAD_USER_INPUT', { message: `An idempotencyKey has ${shortestKey} to ${longestKey} characters.` })
+      const session = await refreshTokens.spend(refreshToken, key)
       if (session === undefined) throw new ParleyError('UNAUTHENTICATED', { message: 'The session is over; sign in again.' })
       return signedIn(session)
     },

@@ -2,6 +2,7 @@ import { useId, useState, type SyntheticEvent } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { CreateInterviewDocument, TemplatesDocument } from '../../generated/graphql.ts'
 import { faultOf, sentenceOf } from '../../platform/fault.ts'
+import { newKey } from '../../platform/new-key.ts'
 import { strings } from '../../strings/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
@@ -24,7 +25,7 @@ export default function CreateInterview({ onClose, onCreated }: { onClose: () =>
   const [extraTime, setExtraTime] = useState<(typeof extraTimes)[number]>('0')
   const [largeClock, setLargeClock] = useState(false)
   // The same key makes the same interview, however often it is sent.
-  const [idempotencyKey] = useState(() => crypto.randomUUID())
+  const [idempotencyKey] = useState(newKey)
   const [{ data }] = useQuery({ query: TemplatesDocument })
   const [{ fetching, error }, create] = useMutation(CreateInterviewDocument)
   const templates = data?.templates.edges.map(({ node }) => node) ?? []

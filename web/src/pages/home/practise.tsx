@@ -9,7 +9,7 @@ import { request } from '../../platform/request.ts'
 import { strings } from '../../strings/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { newKey } from '../candidate/new-key.ts'
+import { newKey } from '../../platform/new-key.ts'
 import styles from './home.module.css'
 
 const text = strings.home.practise

@@ -55,7 +55,7 @@ export function ReviewHeader({ interview, isOwn, children }: { interview: Review
         </div>
         {began !== null && (
           <div>
-            <dt>{text.began}</dt>
+            <dt>{startedAt === null ? text.planned : text.began}</dt>
             <dd>
               <time dateTime={began}>{dateOf(began)}</time>
             </dd>

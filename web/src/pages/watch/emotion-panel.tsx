@@ -66,7 +66,7 @@ export function EmotionPanel({
       <Expression now={now} />
       <div className={styles['chart']}>
         {now.samples === 0 ? (
-          <p className="quiet">{text.nothingRead}</p>
+          <p className="quiet">{isRunning ? text.nothingRead : text.nothingSeen}</p>
         ) : (
           <EmotionChart
             series={emotion.series}

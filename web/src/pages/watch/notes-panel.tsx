@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useMutation } from 'urql'
 import { AddNoteDocument, type AddInterviewNoteInput } from '../../generated/graphql.ts'
 import { faultOf, sentenceOf } from '../../platform/fault.ts'
+import { newKey } from '../../platform/new-key.ts'
 import { useUser } from '../../session/use-session.ts'
 import { strings } from '../../strings/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -44,11 +45,16 @@ function NewNote({ id }: { id: string }) {
   const form = useRef<HTMLFormElement>(null)
   /** A note is about the moment at which one began to write it. */
   const begunAt = useRef<number>(undefined)
+  /** The same until it has been told: a note that was sent twice is one. */
+  const [first] = useState(newKey)
+  const key = useRef(first)
 
   async function send(input: Pick<AddInterviewNoteInput, 'kind' | 'text' | 'at'>): Promise<boolean> {
     setSaid('')
-    const { data } = await add({ input: { ...input, interviewId: id, idempotencyKey: crypto.randomUUID() } })
-    return data !== undefined
+    const { data } = await add({ input: { ...input, interviewId: id, idempotencyKey: key.current } })
+    if (data === undefined) return false
+    key.current = newKey()
+    return true
   }
   async function bookmark(): Promise<void> {
     if (await send({ kind: 'BOOKMARK' })) setSaid(text.bookmarked)

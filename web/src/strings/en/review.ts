@@ -21,6 +21,7 @@ export const review = {
     candidate: 'Candidate',
     erased: 'Erased at the candidate’s request',
     began: 'Began',
+    planned: 'Planned for',
     length: 'Length',
     answered: 'Answered',
     answeredOf: (given: number, all: number) => `${given} of ${all}`,

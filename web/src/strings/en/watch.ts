@@ -37,6 +37,7 @@ export const watch = {
   expression: 'Expression',
   none: 'None yet',
   nothingRead: 'No expression has been read yet: the candidate may not have begun, or has not consented to it.',
+  nothingSeen: 'The interview does not run: nothing came while this page was open. What was read from it is in its review.',
   outcomes: {
     NO_FACE: 'No face',
     MANY_FACES: 'Several faces',

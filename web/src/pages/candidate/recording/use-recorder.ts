@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { newKey } from '../new-key.ts'
+import { newKey } from '../../../platform/new-key.ts'
 import { createRecorder, recordableType, type Recorder, type RecorderOptions, type RecorderState } from './recorder.ts'
 import type { Uploader } from './uploader.ts'
 import { recordingStore } from './uploads.ts'

@@ -3,6 +3,7 @@ import { useMutation } from 'urql'
 import { elapsedTime } from '../../../charts/moments.ts'
 import { ReviewAddNoteDocument, type NoteKind } from '../../../generated/graphql.ts'
 import { faultOf, sentenceOf } from '../../../platform/fault.ts'
+import { newKey } from '../../../platform/new-key.ts'
 import { strings } from '../../../strings/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Field } from '../../../ui/field.tsx'
@@ -26,14 +27,15 @@ export function NoteForm({ interviewId, extent, playhead, onChanged }: NoteFormP
   const [{ fetching, error }, add] = useMutation(ReviewAddNoteDocument)
   const now = usePlayhead(playhead)
   /** The same until it has been told: a note that was sent twice is one. */
-  const key = useRef(crypto.randomUUID())
+  const [first] = useState(newKey)
+  const key = useRef(first)
 
   async function save(kind: NoteKind): Promise<void> {
     const at = extent && new Date(within(extent, playhead.at())).toISOString()
     const input = { interviewId, kind, text: words.trim(), idempotencyKey: key.current, ...(at !== undefined && { at }) }
     const { error: refused } = await add({ input })
     if (refused) return
-    key.current = crypto.randomUUID()
+    key.current = newKey()
     setWords('')
     onChanged()
   }
