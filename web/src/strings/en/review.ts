@@ -155,7 +155,6 @@ export const review = {
     confidence: (confidence: number) => `${percent(confidence)} sure`,
     confidenceTitle: 'How sure the scorer is of it',
     evidence: 'It rests on these words',
-    noEvidence: 'It rests on no particular words.',
     show: 'Show in the transcript:',
     notFound: 'These words do not stand in the transcript.',
     answer: (number: number) => `Answer ${number}`,
