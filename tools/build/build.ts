@@ -97,7 +97,9 @@ if (names.includes('gateway')) {
   const folder = join(compiled, 'gateway/explorer-bundle')
   mkdirSync(folder, { recursive: true })
   for (const [file, contents] of await bundleExplorer()) writeFileSync(join(folder, file), contents)
-  execFileSync('npm', ['run', '--silent', 'build', '-w', 'web'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  // Not where the development platform serves them from, which may be running.
+  const pages = ['run', '--silent', 'build', '-w', 'web', '--', '--out', join(compiled, 'web/dist')]
+  execFileSync('npm', pages, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock // npm's own
 for (const name of names) {
