@@ -12,6 +12,9 @@ export async function look(url: string, token: string): Promise<PlatformStatus> 
 
 export const stateOf = ({ parts }: PlatformStatus, part: string) => parts.find(({ name }) => name === part)?.state
 
+/** A test that has given up must not look for ever. */
+const patienceMs = 120_000
+
 /** Looks again and again, also where nobody answers for a while. @param seen takes every look */
 export async function lookUntil(
   url: string,
@@ -19,12 +22,14 @@ export async function lookUntil(
   enough: (status: PlatformStatus) => boolean,
   seen: PlatformStatus[] = [],
 ): Promise<PlatformStatus> {
-  for (;;) {
+  const deadline = Date.now() + patienceMs
+  while (Date.now() < deadline) {
     const status = await look(url, token).catch(() => undefined)
     if (status !== undefined) seen.push(status)
     if (status !== undefined && enough(status)) return status
     await pause(200)
   }
+  throw new Error(`the status was not as awaited within ${patienceMs} ms`)
 }
 
 export async function stopPart(url: string, token: string, part: string): Promise<{ status: number; body: unknown }> {
