@@ -1,4 +1,5 @@
 import { lazy, type ComponentType } from 'react'
+import { staff } from '../session/roles.ts'
 import type { Role } from '../session/tokens.ts'
 import type { RoutePath } from './route-paths.ts'
 
@@ -8,8 +9,6 @@ export interface PageRoute {
   /** Who comes in; undefined: everyone, signed in or not. */
   roles: readonly Role[] | undefined
 }
-
-const staff: readonly Role[] = ['INTERVIEWER', 'ANALYST', 'ADMIN']
 
 /** Each page, loaded when it is gone to; `:id` is the interview's. */
 export const routes: readonly PageRoute[] = [

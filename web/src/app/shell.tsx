@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useUser } from '../session/use-session.ts'
+import { staff } from '../session/roles.ts'
 import type { Role } from '../session/tokens.ts'
 import { strings } from '../strings/index.ts'
 import { ButtonLink } from '../ui/button.tsx'
@@ -10,7 +11,6 @@ import { ConnectionPill } from './connection-pill.tsx'
 import { paths } from './paths.ts'
 import styles from './shell.module.css'
 
-const staff: readonly Role[] = ['INTERVIEWER', 'ANALYST', 'ADMIN']
 const places: readonly { to: string; name: keyof typeof strings.common.nav; roles: readonly Role[] }[] = [
   { to: paths.home, name: 'home', roles: ['CANDIDATE'] },
   { to: paths.dashboard, name: 'dashboard', roles: staff },

@@ -1,27 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { PlatformError, type Ask } from '../platform/ask.ts'
+import { MemoryStorage } from '../settings/memory-storage.fixture.ts'
 import { forgivingStorage } from './forgiving-storage.ts'
 import { createSession, type Locked } from './session.ts'
 import { createTokenStore } from './token-store.ts'
-
-/** A browser's storage, as far as it is used. */
-class MemoryStorage implements Storage {
-  [name: string]: unknown
-  get length(): number {
-    return Object.keys(this).length
-  }
-  key = undefined as never
-  clear = undefined as never
-  getItem(key: string): string | null {
-    return (this[key] as string | undefined) ?? null // as `setItem` put it
-  }
-  setItem(key: string, value: string): void {
-    this[key] = value
-  }
-  removeItem(key: string): void {
-    delete this[key]
-  }
-}
 
 /** Signs in anyone; a refresh token is good once, the second use of one ends its session, as the platform's are. */
 function createPlatform(expiresIn = 900) {

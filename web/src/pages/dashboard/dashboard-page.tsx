@@ -3,6 +3,7 @@ import { Link, useLocation, useSearchParams } from 'wouter'
 import { paths } from '../../app/paths.ts'
 import { usePageTitle } from '../../app/use-page-title.ts'
 import { useInterviewList } from '../../live/use-interview-list.ts'
+import { mayChange } from '../../session/roles.ts'
 import { useUser } from '../../session/use-session.ts'
 import { strings } from '../../strings/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -25,7 +26,7 @@ export default function DashboardPage() {
   const { running, others } = filtersOf(query)
   const [isCreating, setCreating] = useState(false)
   const [created, setCreated] = useState('')
-  const mayCreate = user?.role === 'INTERVIEWER' || user?.role === 'ADMIN'
+  const mayCreate = mayChange(user)
 
   return (
     <div className={styles['page']}>

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { mayChange } from '../../session/roles.ts'
 import { useUser } from '../../session/use-session.ts'
 import { strings } from '../../strings/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -97,7 +98,7 @@ export function Review({ interview, isEmotionOn, missing, onChanged }: ReviewPro
         <>
           <ScorecardView
             {...{ interview, answers, isOwn }}
-            mayRelease={user?.role === 'INTERVIEWER' || user?.role === 'ADMIN'}
+            mayRelease={mayChange(user)}
             onShow={(evidence) => setShown({ evidence })}
             onReleased={onChanged}
           />

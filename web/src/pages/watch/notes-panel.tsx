@@ -3,6 +3,7 @@ import { useMutation } from 'urql'
 import { AddNoteDocument, type AddInterviewNoteInput } from '../../generated/graphql.ts'
 import { faultOf, sentenceOf } from '../../platform/fault.ts'
 import { newKey } from '../../platform/new-key.ts'
+import { mayChange } from '../../session/roles.ts'
 import { useUser } from '../../session/use-session.ts'
 import { strings } from '../../strings/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -19,7 +20,7 @@ const text = strings.watch.notes
 export function NotesPanel({ interview: { id, notes, replay } }: { interview: WatchedInterview }) {
   const user = useUser()
   // A replay keeps nothing: what was noted of the interview comes again at its moment.
-  const mayWrite = replay === null && (user?.role === 'INTERVIEWER' || user?.role === 'ADMIN')
+  const mayWrite = replay === null && mayChange(user)
   return (
     <Card title={text.title}>
       {mayWrite && <NewNote id={id} />}
@@ -29,8 +30,8 @@ export function NotesPanel({ interview: { id, notes, replay } }: { interview: Wa
           <NoteItem
             key={note.id}
             note={note}
-            mayEdit={mayWrite && note.author?.id === user.id}
-            mayRemove={mayWrite && (note.author?.id === user.id || user.role === 'ADMIN')}
+            mayEdit={mayWrite && note.author?.id === user?.id}
+            mayRemove={mayWrite && (note.author?.id === user?.id || user?.role === 'ADMIN')}
           />
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { useMutation } from 'urql'
 import { ReleaseScoreDocument } from '../../generated/graphql.ts'
 import { faultOf, sentenceOf } from '../../platform/fault.ts'
 import type { LiveStatus } from '../../platform/live-options.ts'
+import { mayChange } from '../../session/roles.ts'
 import { useUser } from '../../session/use-session.ts'
 import { strings } from '../../strings/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -60,7 +61,7 @@ function Release({ id, card }: { id: string; card: Scorecard }) {
   const [isAsking, setAsking] = useState(false)
   const [isDone, setDone] = useState(false)
   const [{ fetching, error }, release] = useMutation(ReleaseScoreDocument)
-  const mayRelease = user?.role === 'INTERVIEWER' || user?.role === 'ADMIN'
+  const mayRelease = mayChange(user)
   async function run(): Promise<void> {
     const { data } = await release({ id })
     if (!data) return

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { emptyRecord, type AnswerRecord } from './answer-record.ts'
 import { createAnswerStore } from './answer-store.ts'
-import { MemoryStorage } from './memory-storage.fixture.ts'
+import { MemoryStorage } from '../../../settings/memory-storage.fixture.ts'
 
 const record = (questionId: string, transcript: string, change: Partial<AnswerRecord> = {}): AnswerRecord => ({
   ...emptyRecord(questionId, Date.now()),

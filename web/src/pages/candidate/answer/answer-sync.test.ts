@@ -4,7 +4,7 @@ import { createBackoff } from '../backoff.ts'
 import { emptyRecord, type HandedIn } from './answer-record.ts'
 import { createAnswerStore } from './answer-store.ts'
 import { createAnswerSync } from './answer-sync.ts'
-import { MemoryStorage } from './memory-storage.fixture.ts'
+import { MemoryStorage } from '../../../settings/memory-storage.fixture.ts'
 
 type Call = { what: 'submit' | 'draft' | 'complete'; question?: string; transcript?: string; key?: string }
 

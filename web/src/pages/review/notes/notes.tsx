@@ -4,6 +4,7 @@ import { elapsedTime } from '../../../charts/moments.ts'
 import { ReviewRemoveNoteDocument, ReviewWordNoteDocument } from '../../../generated/graphql.ts'
 import { faultOf, sentenceOf } from '../../../platform/fault.ts'
 import type { SessionUser } from '../../../session/tokens.ts'
+import { mayChange } from '../../../session/roles.ts'
 import { strings } from '../../../strings/index.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
@@ -30,7 +31,7 @@ interface NotesProps {
 
 /** What staff have noted, oldest moment first; those who may write, write. */
 export function Notes({ interviewId, notes, extent, playhead, user, onChanged }: NotesProps) {
-  const mayWrite = user.role === 'INTERVIEWER' || user.role === 'ADMIN'
+  const mayWrite = mayChange(user)
   return (
     <Card title={text.title} aside={<span className="quiet small">{text.hint}</span>} className={styles['notes']}>
       {notes.length === 0 && <p className="quiet">{text.none}</p>}
